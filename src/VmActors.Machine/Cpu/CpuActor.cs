@@ -1,0 +1,289 @@
+using VmActors.Machine.Verification;
+using VmActors.Protocols;
+using VmActors.Runtime;
+using VmActors.Units.Memory;
+using VmActors.Units.Translation;
+using VmActors.Vocabulary;
+
+namespace VmActors.Machine.Cpu;
+
+/// <summary>One CPU: runs the thread it was given, translates through its private TLBs, traps to the kernel.</summary>
+/// <remarks><code>
+///            SwitchTo                trap: PageFault, SystemCall, SliceExpired, Preempted
+///   Idle ----------------> Running ----------------------------------------------> Trapped
+///    ^                        ^                                                     |  |
+///    |                        +--------------- Resume, SwitchTo --------------------+  |
+///    +------------------------------------ GoIdle ------------------------------------+
+///   Invalidate ! InvalidateAck in every phase; Preempt matters in Running only.
+/// </code>
+/// While running it runs ahead, reference by reference, to the next instant at which a message could reach it; a
+/// message is handled between two instructions.</remarks>
+public sealed class CpuActor : Actor
+{
+    private readonly CpuSpec _spec;
+    private readonly ThreadTable _threads;
+    private readonly Mmu _mmu;
+    private readonly DataCheck? _check;
+    private readonly CpuTime _time = new();
+
+    private ActorRef _kernel;
+    private Phase _phase;
+    private ThreadContext? _thread; // while running or trapped
+    private SimTime _sliceEnd;
+    private CpuActivity _waitsAs = CpuActivity.Idle; // what time is charged to while idle or trapped
+    private SimDuration _waited; // since the trap, charged to _waitsAs
+    private SimDuration _flushedAtHome; // since the trap
+
+    /// <summary>A CPU that is idle, with empty TLBs.</summary>
+    /// <param name="spec">What it is made of.</param>
+    /// <param name="memory">Physical memory, which its walker reads.</param>
+    /// <param name="threads">All threads' contexts; it touches that of the thread it runs.</param>
+    /// <param name="check">Simulates and checks contents; null to go without.</param>
+    public CpuActor(CpuSpec spec, PhysicalMemory memory, ThreadTable threads, DataCheck? check)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        _spec = spec;
+        _threads = threads;
+        _check = check;
+        _mmu = new Mmu(spec.Mmu, memory);
+    }
+
+    private enum Phase
+    {
+        Idle,
+        Running,
+        Trapped,
+    }
+
+    /// <summary>The name of a CPU's actor: <c>Cpu[3]</c>.</summary>
+    public static string NameOf(CpuId id) => FormattableString.Invariant($"Cpu[{id.Value}]");
+
+    /// <summary>What it has counted beside its MMU.</summary>
+    public CpuCounts Counts { get; } = new();
+
+    /// <summary>Its translation hardware, for statistics and checks between quanta.</summary>
+    public Mmu Mmu => _mmu;
+
+    /// <summary>Its clock and what the cycles went to.</summary>
+    public CpuTime Time => _time;
+
+    /// <inheritdoc/>
+    protected override SimTime NextWork => _phase == Phase.Running ? _time.Now : SimTime.Never;
+
+    /// <inheritdoc/>
+    protected override void PreStart() => _kernel = LinkTo(_spec.Kernel);
+
+    /// <inheritdoc/>
+    protected override Disposition Receive(Message message) => (_phase, message) switch
+    {
+        (_, ShootdownProtocol.Invalidate invalidate) => OnInvalidate(invalidate),
+        (Phase.Running, DispatchProtocol.Preempt) => OnPreempt(),
+        (Phase.Trapped, DispatchProtocol.Resume resume) => OnResume(resume),
+        (Phase.Trapped or Phase.Idle, DispatchProtocol.SwitchTo to) => OnSwitchTo(to),
+        (Phase.Trapped, DispatchProtocol.GoIdle idle) => OnGoIdle(idle),
+        (Phase.Trapped or Phase.Idle, DispatchProtocol.Preempt) => Disposition.Ignored,
+        _ => Disposition.Unexpected,
+    };
+
+    /// <inheritdoc/>
+    protected override void RunAhead(SimTime limit)
+    {
+        var until = SimTime.Min(limit, _sliceEnd);
+        while (_phase == Phase.Running && _time.Now < until)
+            Step(until);
+        if (_phase == Phase.Running && _time.Now >= _sliceEnd)
+            Trap(CpuActivity.ContextSwitch, new DispatchProtocol.SliceExpired(_spec.Id, _thread!.Id));
+        AdvanceTo(_time.Now);
+        ReportUses();
+        if (_check is { HasStores: true })
+            RequestPublish();
+    }
+
+    /// <inheritdoc/>
+    protected override void Publish() => _check?.Publish();
+
+    private void Step(SimTime until)
+    {
+        var thread = _thread!;
+        var operations = thread.Pending();
+        if (operations.IsEmpty)
+        {
+            Call(MemoryOperation.Exit());
+            return;
+        }
+        var hits = 0;
+        if (_check is null && !thread.IsRetrying)
+        {
+            var cycles = _spec.ReferenceTime.Cycles;
+            var room = ((until - _time.Now).Cycles + cycles - 1) / cycles;
+            if (room < operations.Length)
+                operations = operations[..(int)room];
+            hits = _mmu.RunHits(operations);
+            _time.Charge(CpuActivity.User, _spec.ReferenceTime * hits);
+            thread.Advance(hits);
+        }
+        if (hits < operations.Length)
+            Execute(thread, operations[hits], until);
+    }
+
+    private void Execute(ThreadContext thread, MemoryOperation operation, SimTime until)
+    {
+        if (operation.IsReference)
+        {
+            Reference(thread, operation);
+        }
+        else if (operation.Kind == OperationKind.Compute)
+        {
+            Compute(thread, operation, until);
+        }
+        else
+        {
+            thread.Advance(1);
+            Call(operation);
+        }
+    }
+
+    private void Reference(ThreadContext thread, MemoryOperation operation)
+    {
+        var address = new VirtualAddress(operation.Address);
+        if (thread.IsRetrying)
+            Counts.RetriedReferences++;
+        var outcome = _mmu.Translate(operation.Access, address, thread.IsRetrying);
+        _time.Charge(CpuActivity.User, new SimDuration(outcome.TlbCycles));
+        _time.Charge(CpuActivity.Walk, new SimDuration(outcome.WalkCycles));
+        thread.IsRetrying = outcome.Fault;
+        if (outcome.Fault)
+        {
+            Counts.PageFaults++;
+            Trap(CpuActivity.FaultWait, new FaultProtocol.PageFault(_spec.Id, thread.Id, address, operation.Access));
+            return;
+        }
+        _time.Charge(CpuActivity.User, _spec.ReferenceTime);
+        thread.Advance(1);
+        _check?.Access(thread.Process, address, outcome.Pte.Pfn, operation.Access, _time.Now);
+    }
+
+    private void Compute(ThreadContext thread, MemoryOperation operation, SimTime until)
+    {
+        if (thread.ComputeLeft == 0)
+            thread.ComputeLeft = operation.Argument;
+        var cycles = Math.Min(thread.ComputeLeft, (until - _time.Now).Cycles);
+        _time.Charge(CpuActivity.User, new SimDuration(cycles));
+        thread.ComputeLeft -= cycles;
+        if (thread.ComputeLeft == 0)
+            thread.Advance(1);
+    }
+
+    private void Call(MemoryOperation operation)
+    {
+        Counts.SystemCalls++;
+        Trap(CpuActivity.SystemCall, new SystemCallProtocol.SystemCall(
+            _spec.Id, _thread!.Id, operation.Kind, operation.Address, operation.Argument, operation.Protection));
+    }
+
+    private void Trap(CpuActivity activity, Message message)
+    {
+        _phase = Phase.Trapped;
+        _waitsAs = activity;
+        _waited = _flushedAtHome = SimDuration.Zero;
+        AdvanceTo(_time.Now);
+        ReportUses();
+        _kernel.Tell(message);
+    }
+
+    /// <summary>Accessed and dirty bits go to the kernel before anything that it could take for "nothing more to come".</summary>
+    private void ReportUses()
+    {
+        if (_mmu.Uses.Count == 0)
+            return;
+        _kernel.Tell(new FaultProtocol.PagesUsed(
+            _spec.Id,
+            [.. _mmu.Uses.Where(use => !use.Dirty).Select(use => use.Frame)],
+            [.. _mmu.Uses.Where(use => use.Dirty).Select(use => use.Frame)]));
+        _mmu.Uses.Clear();
+    }
+
+    private Disposition OnInvalidate(ShootdownProtocol.Invalidate invalidate)
+    {
+        WaitUntilNow();
+        var cost = _spec.FlushTime;
+        if (invalidate.Pages.IsEmpty)
+        {
+            Counts.FullFlushes++;
+            _mmu.InvalidateSpace(invalidate.Asid);
+        }
+        else
+        {
+            cost = SimDuration.Zero;
+            foreach (var range in invalidate.Pages)
+            {
+                _mmu.Invalidate(invalidate.Asid, range);
+                cost += _spec.InvalidatePageTime * range.Count;
+            }
+        }
+        if (invalidate.IsLocal)
+            _flushedAtHome += cost;
+        else
+            Counts.InvalidationsServed++;
+        _time.Charge(invalidate.IsLocal ? CpuActivity.ShootdownSent : CpuActivity.ShootdownServed, cost);
+        AdvanceTo(_time.Now);
+        ReportUses();
+        Sender.Tell(new ShootdownProtocol.InvalidateAck(_spec.Id));
+        return Disposition.Handled;
+    }
+
+    private Disposition OnPreempt()
+    {
+        _time.ChargeUntil(CpuActivity.User, Now);
+        Trap(CpuActivity.ContextSwitch, new DispatchProtocol.Preempted(_spec.Id, _thread!.Id));
+        return Disposition.Handled;
+    }
+
+    private Disposition OnResume(DispatchProtocol.Resume resume)
+    {
+        if (_thread!.Id != resume.Thread)
+            return Disposition.Unexpected;
+        WaitUntilNow();
+        var abroad = resume.ShootdownWait - _flushedAtHome;
+        if (abroad > SimDuration.Zero)
+            _time.Reassign(_waitsAs, CpuActivity.ShootdownSent, abroad < _waited ? abroad : _waited);
+        if (resume.Slice > SimDuration.Zero)
+            _sliceEnd = _time.Now + resume.Slice;
+        _phase = Phase.Running;
+        return Disposition.Handled;
+    }
+
+    private Disposition OnSwitchTo(DispatchProtocol.SwitchTo to)
+    {
+        WaitUntilNow();
+        Counts.ContextSwitches++;
+        var cost = _spec.ContextSwitchTime;
+        if (to.FlushTlb)
+        {
+            Counts.FullFlushes++;
+            cost += _spec.FlushTime;
+            _mmu.InvalidateAll();
+        }
+        _time.Charge(CpuActivity.ContextSwitch, cost);
+        _mmu.Load(to.Root, to.Asid);
+        _thread = _threads[to.Thread];
+        _sliceEnd = _time.Now + to.Slice;
+        _phase = Phase.Running;
+        return Disposition.Handled;
+    }
+
+    private Disposition OnGoIdle(DispatchProtocol.GoIdle idle)
+    {
+        WaitUntilNow();
+        _thread = null;
+        _phase = Phase.Idle;
+        _waitsAs = idle.WaitsForDisk ? CpuActivity.DiskWait : CpuActivity.Idle;
+        return Disposition.Handled;
+    }
+
+    private void WaitUntilNow()
+    {
+        if (_phase != Phase.Running)
+            _waited += _time.ChargeUntil(_waitsAs, Now);
+    }
+}

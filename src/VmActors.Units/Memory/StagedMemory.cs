@@ -1,0 +1,67 @@
+using VmActors.Vocabulary;
+
+namespace VmActors.Units.Memory;
+
+/// <summary>
+/// The kernel's way into physical memory: its stores are staged, seen by its own loads at once, and by hardware only
+/// after <see cref="Publish"/>. So a hardware walker never races with a store.
+/// </summary>
+public sealed class StagedMemory(PhysicalMemory memory)
+{
+    private readonly List<Store> _stores = [];
+    private readonly Dictionary<ulong, ulong> _words = [];
+    private readonly Dictionary<long, ulong[]> _frames = [];
+
+    /// <summary>Whether anything is staged.</summary>
+    public bool HasStores => _stores.Count > 0;
+
+    /// <summary>The word at <paramref name="address"/>, as the kernel last wrote it.</summary>
+    public ulong Read(PhysicalAddress address)
+    {
+        if (_words.Count > 0 && _words.TryGetValue(address.Value, out var word))
+            return word;
+        if (_frames.Count > 0 && _frames.TryGetValue(address.Pfn.Value, out var frame))
+            return frame.Length == 0 ? 0 : frame[address.WordIndex];
+        return memory.Read(address);
+    }
+
+    /// <summary>Stages one word.</summary>
+    public void Write(PhysicalAddress address, ulong value)
+    {
+        _words[address.Value] = value;
+        _stores.Add(new Store(address, value, null));
+    }
+
+    /// <summary>Stages a whole frame: 512 words, or none for zero.</summary>
+    public void SetContents(Pfn frame, ReadOnlySpan<ulong> words)
+    {
+        var copy = words.ToArray();
+        _frames[frame.Value] = copy;
+        if (_words.Count > 0)
+        {
+            for (var offset = 0UL; offset < Page.Size; offset += sizeof(ulong))
+                _words.Remove((frame.Address + offset).Value);
+        }
+        _stores.Add(new Store(frame.Address, 0, copy));
+    }
+
+    /// <summary>The published words of a frame; empty when it is all zero. For a frame that no CPU can write any more.</summary>
+    public ReadOnlySpan<ulong> Contents(Pfn frame) => memory.Contents(frame);
+
+    /// <summary>Makes all staged stores visible, in their order.</summary>
+    public void Publish()
+    {
+        foreach (var (address, value, words) in _stores)
+        {
+            if (words is null)
+                memory.Write(address, value);
+            else
+                memory.SetContents(address.Pfn, words);
+        }
+        _stores.Clear();
+        _words.Clear();
+        _frames.Clear();
+    }
+
+    private readonly record struct Store(PhysicalAddress Address, ulong Value, ulong[]? Words);
+}

@@ -1,0 +1,12 @@
+using VmActors.Units.Tlb;
+
+namespace VmActors.Units.Translation;
+
+/// <summary>What one CPU's translation hardware is made of, and what its steps cost beyond a first-level hit.</summary>
+/// <param name="L1Instruction">First-level TLB of instruction fetches.</param>
+/// <param name="L1Data">First-level TLB of loads and stores.</param>
+/// <param name="L2">Second-level TLB of both; looked up and filled only after a first-level miss.</param>
+/// <param name="L2HitCycles">Extra cycles of a second-level lookup, 0 or more.</param>
+/// <param name="WalkCyclesPerLevel">Cycles of each memory access of a walk, 0 or more.</param>
+public sealed record MmuSpec(
+    TlbGeometry L1Instruction, TlbGeometry L1Data, TlbGeometry L2, long L2HitCycles, long WalkCyclesPerLevel);
