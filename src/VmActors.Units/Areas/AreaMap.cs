@@ -1,0 +1,147 @@
+using VmActors.Vocabulary;
+
+namespace VmActors.Units.Areas;
+
+/// <summary>
+/// The areas of one address space: disjoint, ascending, and as few as possible (two that touch differ in protection).
+/// A page is in one area or in none. Owned by one actor: even a lookup changes the last-hit cache.
+/// </summary>
+public sealed class AreaMap
+{
+    private readonly AreaBlocks _areas = new();
+    private Area _lastHit; // empty range: none
+
+    /// <summary>How many areas there are.</summary>
+    public int Count => _areas.Count;
+
+    /// <summary>How many pages are in an area.</summary>
+    public long PageCount { get; private set; }
+
+    /// <summary>The areas in ascending order. The map may change between two of them.</summary>
+    public IEnumerable<Area> All => Overlapping(new PageRange(new Vpn(0), VirtualAddress.UserEnd.Vpn));
+
+    /// <summary>The area that holds the page.</summary>
+    public bool TryFind(Vpn vpn, out Area area)
+    {
+        area = _lastHit;
+        if (area.Range.Contains(vpn)) return true;
+        if (!_areas.TryFloor(vpn, out area) || !area.Range.Contains(vpn))
+        {
+            area = default;
+            return false;
+        }
+        _lastHit = area;
+        return true;
+    }
+
+    /// <summary>Makes an area of the range, in place of whatever was there.</summary>
+    /// <exception cref="ArgumentException">The range is empty or leaves the user's half of the address space.</exception>
+    public void Map(PageRange range, Protection protection)
+    {
+        Unmap(range);
+        InsertMerged(range, protection);
+    }
+
+    /// <summary>Takes the range out of every area.</summary>
+    /// <returns>How many of its pages were in an area.</returns>
+    /// <exception cref="ArgumentException">The range is empty or leaves the user's half of the address space.</exception>
+    public long Unmap(PageRange range)
+    {
+        ThrowUnlessUserRange(range);
+        _lastHit = default;
+        var before = PageCount;
+        while (TryFirstIn(range, out var area))
+        {
+            Remove(area);
+            if (area.Range.Start < range.Start) Insert(area with { Range = new(area.Range.Start, range.Start) });
+            if (area.Range.End > range.End) Insert(area with { Range = new(range.End, area.Range.End) });
+        }
+        return before - PageCount;
+    }
+
+    /// <summary>Gives every page of the range another protection.</summary>
+    /// <returns>False, and nothing has changed, when a page of the range is in no area: POSIX's ENOMEM.</returns>
+    /// <exception cref="ArgumentException">The range is empty or leaves the user's half of the address space.</exception>
+    public bool Protect(PageRange range, Protection protection)
+    {
+        if (!Covers(range)) return false;
+        Map(range, protection);
+        return true;
+    }
+
+    /// <summary>Whether every page of the range is in an area.</summary>
+    /// <exception cref="ArgumentException">The range is empty or leaves the user's half of the address space.</exception>
+    public bool Covers(PageRange range)
+    {
+        ThrowUnlessUserRange(range);
+        var at = range.Start;
+        while (at < range.End && TryFind(at, out var area)) at = area.Range.End;
+        return at >= range.End;
+    }
+
+    /// <summary>The areas that share a page with the range, whole and ascending. The map may change between two.</summary>
+    public IEnumerable<Area> Overlapping(PageRange range)
+    {
+        while (TryFirstIn(range, out var area))
+        {
+            yield return area;
+            if (area.Range.End >= range.End) yield break;
+            range = range with { Start = area.Range.End };
+        }
+    }
+
+    /// <summary>Throws unless the areas are ascending, disjoint, as few as possible, and counted right.</summary>
+    /// <exception cref="InvalidOperationException">They are not.</exception>
+    public void CheckInvariants()
+    {
+        var (count, pages, previous) = (0, 0L, default(Area));
+        foreach (var area in All)
+        {
+            if (area.Range.IsEmpty) throw new InvalidOperationException($"{area} is empty");
+            if (area.Range.Start < previous.Range.End) throw new InvalidOperationException($"{previous} overlaps {area}");
+            if (count > 0 && area.Range.Start == previous.Range.End && area.Protection == previous.Protection)
+                throw new InvalidOperationException($"{previous} and {area} are not merged");
+            (count, pages, previous) = (count + 1, pages + area.Range.Count, area);
+        }
+        if (count != Count || pages != PageCount)
+            throw new InvalidOperationException(FormattableString.Invariant(
+                $"{count} areas of {pages} pages, counted as {Count} of {PageCount}"));
+    }
+
+    private bool TryFirstIn(PageRange range, out Area area) =>
+        (_areas.TryFloor(range.Start, out area) && area.Range.Contains(range.Start))
+        || (_areas.TryCeiling(range.Start, out area) && area.Range.Start < range.End);
+
+    private void InsertMerged(PageRange range, Protection protection)
+    {
+        if (_areas.TryFloor(range.Start, out var below) && below.Range.End == range.Start && below.Protection == protection)
+        {
+            Remove(below);
+            range = range with { Start = below.Range.Start };
+        }
+        if (_areas.TryCeiling(range.End, out var above) && above.Range.Start == range.End && above.Protection == protection)
+        {
+            Remove(above);
+            range = range with { End = above.Range.End };
+        }
+        Insert(new Area(range, protection));
+    }
+
+    private void Insert(Area area)
+    {
+        _areas.Insert(area);
+        PageCount += area.Range.Count;
+    }
+
+    private void Remove(Area area)
+    {
+        _areas.Remove(area.Range.Start);
+        PageCount -= area.Range.Count;
+    }
+
+    private static void ThrowUnlessUserRange(PageRange range)
+    {
+        if (range.IsEmpty || range.End > VirtualAddress.UserEnd.Vpn)
+            throw new ArgumentException($"{range} has no page or leaves the user's half", nameof(range));
+    }
+}

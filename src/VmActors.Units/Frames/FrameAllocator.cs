@@ -1,0 +1,79 @@
+using VmActors.Units.Collections;
+using VmActors.Vocabulary;
+
+namespace VmActors.Units.Frames;
+
+/// <summary>
+/// Hands out the physical frames 0 to <see cref="TotalCount"/> - 1.
+/// <code>
+///  never used ── TryAllocate (ascending) ──► used ── Free ──► free stack
+///                                             ▲                  │
+///                                             └── TryAllocate ───┘ last freed first
+/// </code>
+/// The free stack goes first: a frame that was used is likelier to be warm. Memory grows with the frames ever used.
+/// </summary>
+public sealed class FrameAllocator
+{
+    private readonly Stack<Pfn> _freed = new();
+    private readonly Bitmap _used = new();
+    private long _neverUsed; // the first frame that was never handed out
+
+    /// <summary>An allocator with every frame free.</summary>
+    /// <param name="totalCount">Frames of the machine, 1 or more.</param>
+    public FrameAllocator(long totalCount)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(totalCount);
+        TotalCount = totalCount;
+    }
+
+    /// <summary>Frames of the machine.</summary>
+    public long TotalCount { get; }
+
+    /// <summary>Frames handed out and not given back.</summary>
+    public long UsedCount => _used.Count;
+
+    /// <summary>Frames that can be handed out.</summary>
+    public long FreeCount => TotalCount - UsedCount;
+
+    /// <summary>Takes a frame; its contents are whatever its last user left.</summary>
+    /// <returns>False when every frame is used.</returns>
+    public bool TryAllocate(out Pfn frame)
+    {
+        if (!_freed.TryPop(out frame))
+        {
+            if (_neverUsed == TotalCount) return false;
+            frame = new Pfn(_neverUsed++);
+        }
+        _used.Add(frame.Value);
+        return true;
+    }
+
+    /// <summary>Gives a frame back.</summary>
+    /// <exception cref="InvalidOperationException">The frame is not in use: freed twice, or never allocated.</exception>
+    public void Free(Pfn frame)
+    {
+        if (!_used.Remove(frame.Value))
+        {
+            var known = frame.Value >= 0 && frame.Value < _neverUsed;
+            throw new InvalidOperationException(known ? $"{frame} is freed twice" : $"{frame} was never allocated");
+        }
+        _freed.Push(frame);
+    }
+
+    /// <summary>Whether the frame is handed out.</summary>
+    public bool IsUsed(Pfn frame) => _used.Contains(frame.Value);
+
+    /// <summary>Throws unless every frame is in exactly one of: used, on the free stack, never used.</summary>
+    /// <exception cref="InvalidOperationException">A frame is in none or in two.</exception>
+    public void CheckInvariants()
+    {
+        _used.CheckInvariants();
+        if (_used.Count + _freed.Count != _neverUsed || _neverUsed > TotalCount)
+            throw new InvalidOperationException(FormattableString.Invariant(
+                $"used {_used.Count} + freed {_freed.Count} is not {_neverUsed} handed out of {TotalCount}"));
+        var seen = new Bitmap();
+        foreach (var frame in _freed)
+            if (frame.Value >= _neverUsed || _used.Contains(frame.Value) || !seen.Add(frame.Value))
+                throw new InvalidOperationException($"{frame} does not belong on the free stack");
+    }
+}

@@ -1,0 +1,77 @@
+using VmActors.Vocabulary;
+
+namespace VmActors.Units.Frames;
+
+/// <summary>What a frame is used for.</summary>
+public enum FrameState : byte
+{
+    /// <summary>Nothing: the allocator may hand it out.</summary>
+    Free = 0,
+
+    /// <summary>A table of a page table; never evicted.</summary>
+    PageTable = 1,
+
+    /// <summary>Handed out for a page whose contents are on their way; not mapped yet.</summary>
+    Filling = 2,
+
+    /// <summary>A page of anonymous memory, mapped; may be evicted.</summary>
+    Anonymous = 3,
+
+    /// <summary>Unmapped by the kernel, on its way to the swap disk or to the allocator; nobody else may take it.</summary>
+    Evicting = 4,
+}
+
+/// <summary>One page-table entry that maps a frame: the reverse map's answer.</summary>
+/// <param name="Process">Whose address space.</param>
+/// <param name="Page">The virtual page there.</param>
+public readonly record struct Mapping(ProcessId Process, Vpn Page)
+{
+    /// <summary>For people: <c>process 1 vpn 0x7f001</c>.</summary>
+    public override string ToString() => $"{Process} {Page}";
+}
+
+/// <summary>What the kernel knows of one frame. The default is a free frame.</summary>
+public struct FrameRecord
+{
+    private Mapping _mapping;
+    private long _slotPlusOne; // 0: no slot
+
+    /// <summary>What the frame is used for.</summary>
+    public FrameState State { get; set; }
+
+    /// <summary>The frame holds stores that the swap disk does not have.</summary>
+    public bool Dirty { get; set; }
+
+    /// <summary>Page-table entries that map the frame: 0 or 1.</summary>
+    public byte MappingCount { readonly get; private set; }
+
+    /// <summary>The entry that maps the frame.</summary>
+    /// <exception cref="InvalidOperationException">No entry maps it.</exception>
+    public readonly Mapping Mapping =>
+        MappingCount > 0 ? _mapping : throw new InvalidOperationException("the frame is not mapped");
+
+    /// <summary>The slot with a copy of the page; the copy is good while <see cref="Dirty"/> is false. Null: none.</summary>
+    public SwapSlot? Slot
+    {
+        readonly get => _slotPlusOne == 0 ? null : new SwapSlot(_slotPlusOne - 1);
+        set => _slotPlusOne = value is { } slot ? slot.Value + 1 : 0;
+    }
+
+    /// <summary>Records that <paramref name="mapping"/> maps the frame.</summary>
+    /// <exception cref="InvalidOperationException">The frame is mapped already.</exception>
+    public void AddMapping(Mapping mapping)
+    {
+        if (MappingCount != 0) throw new InvalidOperationException($"mapped by {_mapping}, now also by {mapping}");
+        _mapping = mapping;
+        MappingCount = 1;
+    }
+
+    /// <summary>Records that <paramref name="mapping"/> maps the frame no longer.</summary>
+    /// <exception cref="InvalidOperationException">It did not.</exception>
+    public void RemoveMapping(Mapping mapping)
+    {
+        if (MappingCount == 0 || _mapping != mapping) throw new InvalidOperationException($"not mapped by {mapping}");
+        _mapping = default;
+        MappingCount = 0;
+    }
+}

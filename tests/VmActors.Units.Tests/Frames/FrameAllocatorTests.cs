@@ -1,0 +1,105 @@
+using FsCheck;
+using FsCheck.Fluent;
+using VmActors.Units.Frames;
+using VmActors.Vocabulary;
+
+namespace VmActors.Units.Tests.Frames;
+
+public sealed class FrameAllocatorTests
+{
+    [Fact]
+    public void Never_used_frames_are_handed_out_ascending_until_none_is_left()
+    {
+        var allocator = new FrameAllocator(3);
+        Assert.Equal([0L, 1L, 2L], Take(allocator, 3));
+        Assert.False(allocator.TryAllocate(out _));
+        Assert.Equal((0, 3, 3), (allocator.FreeCount, allocator.UsedCount, allocator.TotalCount));
+    }
+
+    [Fact]
+    public void The_frame_freed_last_is_handed_out_first_and_before_a_never_used_one()
+    {
+        var allocator = new FrameAllocator(10);
+        Take(allocator, 4);
+        allocator.Free(new Pfn(1));
+        allocator.Free(new Pfn(3));
+        Assert.Equal([3L, 1L, 4L], Take(allocator, 3));
+    }
+
+    [Fact]
+    public void A_double_free_and_a_frame_never_allocated_are_named()
+    {
+        var allocator = new FrameAllocator(10);
+        Take(allocator, 2);
+        allocator.Free(new Pfn(1));
+        Assert.Equal("frame 1 is freed twice",
+            Assert.Throws<InvalidOperationException>(() => allocator.Free(new Pfn(1))).Message);
+        Assert.Equal("frame 2 was never allocated",
+            Assert.Throws<InvalidOperationException>(() => allocator.Free(new Pfn(2))).Message);
+        Assert.Equal("frame -1 was never allocated",
+            Assert.Throws<InvalidOperationException>(() => allocator.Free(new Pfn(-1))).Message);
+        Assert.Equal(9, allocator.FreeCount);
+    }
+
+    [Fact]
+    public void A_terabyte_of_frames_costs_nothing_until_used()
+    {
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var allocator = new FrameAllocator(1L << 28);
+        Take(allocator, 1000);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 1, 100_000);
+        Assert.Equal((1L << 28) - 1000, allocator.FreeCount);
+    }
+
+    [Fact]
+    public void A_machine_without_frames_is_refused() =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => new FrameAllocator(0));
+
+    [Fact]
+    public void Any_sequence_agrees_with_a_list_of_free_frames()
+    {
+        // A step below 0 allocates; any other frees that entry of the used list.
+        var steps = Gen.Choose(-12, 9).ListOf();
+        Prop.ForAll(steps.ToArbitrary(), AgreesWithList).QuickCheckThrowOnFailure();
+    }
+
+    private static void AgreesWithList(IEnumerable<int> steps)
+    {
+        const int total = 8;
+        var allocator = new FrameAllocator(total);
+        var free = new List<long>(Enumerable.Range(0, total).Select(f => (long)f)); // front is next
+        var used = new List<long>();
+        foreach (var step in steps)
+        {
+            if (step < 0)
+            {
+                Assert.Equal(free.Count > 0, allocator.TryAllocate(out var frame));
+                if (free.Count == 0) continue;
+                Assert.Equal(free[0], frame.Value);
+                free.RemoveAt(0);
+                used.Add(frame.Value);
+            }
+            else if (step < used.Count)
+            {
+                allocator.Free(new Pfn(used[step]));
+                free.Insert(0, used[step]);
+                used.RemoveAt(step);
+            }
+            allocator.CheckInvariants();
+            Assert.Equal((free.Count, used.Count), (allocator.FreeCount, allocator.UsedCount));
+            Assert.All(used, f => Assert.True(allocator.IsUsed(new Pfn(f))));
+            Assert.All(free, f => Assert.False(allocator.IsUsed(new Pfn(f))));
+        }
+    }
+
+    private static List<long> Take(FrameAllocator allocator, int count)
+    {
+        var taken = new List<long>();
+        for (var i = 0; i < count; i++)
+        {
+            Assert.True(allocator.TryAllocate(out var frame));
+            taken.Add(frame.Value);
+        }
+        return taken;
+    }
+}
