@@ -82,6 +82,16 @@ public sealed class KernelActor : ReceiveActor, IKernelLinks
     /// <summary>Throws unless frames, slots, tables and areas are consistent; for checked runs, between two quanta.</summary>
     public void CheckInvariants() => _state.CheckInvariants();
 
+    /// <summary>Whether a TLB may hold a translation of the address space to the frame: it is a page of that space, or
+    /// on its way out with acknowledgements open. Tags of no live space may be anything: a flush comes before their use.</summary>
+    public bool MayBeHeld(Asid asid, Pfn frame)
+    {
+        if (_state.Processes.FirstOrDefault(process => !process.IsGone && process.Space.Tag.Asid == asid) is not { } owner)
+            return true;
+        ref var record = ref _state.Frames[frame];
+        return record.MappingCount > 0 && record.Mapping.Process == owner.Id;
+    }
+
     ActorRef IKernelLinks.Cpu(CpuId cpu) => _cpus[cpu.Value];
 
     DelayAwaitable IKernelLinks.Work(SimDuration duration) => Delay(duration);
