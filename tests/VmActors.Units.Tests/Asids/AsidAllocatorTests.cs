@@ -143,7 +143,7 @@ public sealed class AsidAllocatorTests
         }
     }
 
-    // Hardware that broadcasts invalidations by number needs more than private TLBs do: one number, one space, everywhere.
+    // Hardware that broadcasts invalidations by number needs more than private TLBs do: one space for one number.
     private static void NumbersOnCpusAreOwn((int Name, Asid Asid)?[] running)
     {
         var now = running.Where(r => r is not null).Select(r => r!.Value).Distinct().ToArray();

@@ -95,7 +95,8 @@ public sealed class HddModelTests
         {
             var disk = new HddModel(Small with { Order = DiskQueueOrder.Elevator });
             var now = new SimTime(Read(disk, c.at, 0));
-            var (waiting, served) = (c.queue.Select(slot => new DiskRequest(default, new(slot))).ToList(), new List<int>());
+            var waiting = c.queue.Select(slot => new DiskRequest(default, new(slot))).ToList();
+            var served = new List<int>();
             while (waiting.Count > 0)
             {
                 var next = disk.Next(waiting.ToArray());
@@ -103,7 +104,7 @@ public sealed class HddModelTests
                 now = disk.Start(waiting[next], now);
                 waiting.RemoveAt(next);
             }
-            // A slot asked for twice is behind the arm once it has been served: its second turn comes after all others'.
+            // A slot asked for twice is behind the arm once it has been served: its second turn comes last.
             var sweeps = c.queue.Distinct().OrderBy(slot => slot <= c.at).ThenBy(slot => slot).ToArray();
             Assert.Equal(sweeps, served.Take(sweeps.Length));
             Assert.Equal(c.queue.Order(), served.Order());

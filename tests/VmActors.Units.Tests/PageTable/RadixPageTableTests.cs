@@ -18,7 +18,8 @@ public sealed class RadixPageTableTests
     {
         var address = new VirtualAddress(0x155UL << lowestBit);
         Assert.Equal(0x155, RadixLevels.Index(address.Vpn, level));
-        Assert.Equal(new PhysicalAddress(0x3000 + (0x155 * 8)), RadixLevels.EntryAddress(new Pfn(3), address.Vpn, level));
+        var entry = new PhysicalAddress(0x3000 + (0x155 * 8));
+        Assert.Equal(entry, RadixLevels.EntryAddress(new Pfn(3), address.Vpn, level));
         for (var other = RadixLevels.Leaf; other <= RadixLevels.Root; other++)
             if (other != level) Assert.Equal(0, RadixLevels.Index(address.Vpn, other));
     }
@@ -166,7 +167,9 @@ public sealed class RadixPageTableTests
             {
                 var missing = table.MissingTables(vpn);
                 var tables = Enumerable.Range(0, missing).Select(_ => free.Pop()).ToArray();
-                pages[vpn] = kind == 1 ? Pte.Swapped(new SwapSlot((long)vpn.Value)) : Pte.Leaf(new Pfn(kind), Protection.Read);
+                pages[vpn] = kind == 1
+                    ? Pte.Swapped(new SwapSlot((long)vpn.Value))
+                    : Pte.Leaf(new Pfn(kind), Protection.Read);
                 table.Write(vpn, pages[vpn], tables);
             }
             Assert.Equal(500, free.Count + table.TableCount - 1);
