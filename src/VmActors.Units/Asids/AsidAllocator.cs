@@ -69,6 +69,7 @@ public sealed class AsidAllocator
     }
 
     /// <summary>A space is gone, no CPU runs it, no TLB holds an entry of it: its number may be given again.</summary>
+    /// <remarks>May be left out: the number then comes back at the next rollover.</remarks>
     public void Release(AsidTag tag)
     {
         if (tag == default) return;

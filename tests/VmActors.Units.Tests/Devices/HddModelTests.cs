@@ -25,9 +25,11 @@ public sealed class HddModelTests
     [InlineData(3, 1300, 1400)]
     [InlineData(10, 0, 1100)] // track 1: arrives at 50, slot 0 comes at 1000
     [InlineData(20, 850, 1100)] // track 2: seek 150
-    [InlineData(31, 809, 1200)] // track 3: seek 50 + 141, arrives as slot 0 begins
+    [InlineData(30, 809, 1100)] // track 3: seek 50 + 141, arrives as the slot begins
+    [InlineData(30, 810, 2100)] // and a cycle too late
     [InlineData(53, 20, 400)] // track 5: seek 250
-    [InlineData(1019, 0, 2000)] // the last slot: full stroke 1050
+    [InlineData(1019, 850, 2000)] // the last slot: full stroke 1050
+    [InlineData(1019, 851, 3000)]
     public void Seek_rotation_and_transfer_add_up_exactly(long slot, long now, long completion) =>
         Assert.Equal(completion, Read(new HddModel(Small), slot, now));
 

@@ -122,6 +122,21 @@ public sealed class RadixPageTableTests
     }
 
     [Fact]
+    public void The_search_for_the_next_leaf_may_start_and_end_inside_absent_subtrees()
+    {
+        var table = new RadixPageTable(new SparseMemory(), Root);
+        var leaf = new Vpn((5 * 512 * 512) + 7);
+        table.Write(leaf, Pte.Leaf(new Pfn(1), Protection.Read), Frames(101, 3));
+        foreach (var from in new ulong[] { 1, 513, (512 * 512) + 3, (4 * 512 * 512) + 12_345, leaf.Value })
+        {
+            Assert.True(table.NextLeaf(new Vpn(from), leaf + 1, out var vpn, out _));
+            Assert.Equal(leaf, vpn);
+            Assert.False(table.NextLeaf(new Vpn(from), leaf, out _, out _));
+        }
+        Assert.False(table.NextLeaf(leaf + 1, RadixLevels.End, out _, out _));
+    }
+
+    [Fact]
     public void Any_sequence_agrees_with_a_dictionary()
     {
         // Pages that share tables at every level, so that splits and emptying happen often.
