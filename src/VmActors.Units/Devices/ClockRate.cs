@@ -11,7 +11,7 @@ internal readonly record struct ClockRate(long Hertz)
     /// <summary>A time in nanoseconds as whole cycles, rounded down.</summary>
     public SimDuration Nanoseconds(long count) => Fraction(count, 1_000_000_000);
 
-    /// <summary><paramref name="numerator"/> / <paramref name="denominator"/> seconds as whole cycles, rounded down.</summary>
+    /// <summary>A fraction of a second as whole cycles, rounded down.</summary>
     public SimDuration Fraction(long numerator, long denominator)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(Hertz, HertzMin);

@@ -4,8 +4,8 @@ using VmActors.Vocabulary;
 namespace VmActors.Units.Devices;
 
 /// <summary>
-/// A disk with one arm: seek to the slot's track, wait until the slot comes round, transfer. The platter's angle follows
-/// from the time alone. A request that starts as the one for the slot below completes loses no time.
+/// A disk with one arm: seek to the slot's track, wait until the slot comes round, transfer. The platter's angle
+/// follows from the time alone. A request that starts as the one for the slot below completes loses no time.
 /// </summary>
 public sealed class HddModel : IDiskModel
 {
@@ -40,7 +40,8 @@ public sealed class HddModel : IDiskModel
     /// <exception cref="ArgumentOutOfRangeException">The disk has no such slot.</exception>
     public SimTime Start(DiskRequest request, SimTime now)
     {
-        if (_busyUntil > now) throw new InvalidOperationException($"{request} at {now}: the arm is busy until {_busyUntil}");
+        if (_busyUntil > now)
+            throw new InvalidOperationException($"{request} at {now}: the arm is busy until {_busyUntil}");
         if ((ulong)request.Slot.Value >= (ulong)_spec.SlotCount)
             throw new ArgumentOutOfRangeException(nameof(request), request, "the disk has no such slot");
         if (request.Kind == DiskRequestKind.Trim) return _busyUntil = now + _spec.Trim;
@@ -50,7 +51,7 @@ public sealed class HddModel : IDiskModel
         return _busyUntil = arrived + RotationalDelay(index, arrived) + _spec.Transfer;
     }
 
-    /// <summary>The time of a seek over so many tracks: from track-to-track to full stroke, by the square root.</summary>
+    /// <summary>A seek over so many tracks: from track-to-track to full stroke, by the square root.</summary>
     private SimDuration Seek(long distance)
     {
         if (distance == 0) return SimDuration.Zero;

@@ -23,6 +23,6 @@ public interface IDiskModel
     /// <param name="request">The request; its slot lies on the disk.</param>
     /// <param name="now">The present; never before an earlier call's.</param>
     /// <returns>When it completes: after <paramref name="now"/>.</returns>
-    /// <exception cref="InvalidOperationException">As many as may be are in service at <paramref name="now"/>.</exception>
+    /// <exception cref="InvalidOperationException">As many as may be are in service.</exception>
     SimTime Start(DiskRequest request, SimTime now);
 }

@@ -32,7 +32,8 @@ public sealed class NvmeModel : IDiskModel
     {
         var channel = 0;
         while (channel < _busyUntil.Length && _busyUntil[channel] > now) channel++;
-        if (channel == _busyUntil.Length) throw new InvalidOperationException($"{request} at {now}: no channel is free");
+        if (channel == _busyUntil.Length)
+            throw new InvalidOperationException($"{request} at {now}: no channel is free");
         return _busyUntil[channel] = now + request.Kind switch
         {
             DiskRequestKind.Read => _spec.Read,

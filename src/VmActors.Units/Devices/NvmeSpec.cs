@@ -11,7 +11,7 @@ public sealed record NvmeSpec
     /// <summary>From start to completion of a read.</summary>
     public required SimDuration Read { get; init; }
 
-    /// <summary>From start to completion of a write; shorter than a read, for it ends in the disk's own memory.</summary>
+    /// <summary>From start to completion of a write; short, for it ends in the disk's own memory.</summary>
     public required SimDuration Write { get; init; }
 
     /// <summary>From start to completion of a trim.</summary>

@@ -25,9 +25,11 @@ public sealed class HddModelTests
     [InlineData(3, 1300, 1400)]
     [InlineData(10, 0, 1100)] // track 1: arrives at 50, slot 0 comes at 1000
     [InlineData(20, 850, 1100)] // track 2: seek 150
-    [InlineData(31, 809, 1200)] // track 3: seek 50 + 141, arrives as slot 0 begins
+    [InlineData(30, 809, 1100)] // track 3: seek 50 + 141, arrives as the slot begins
+    [InlineData(30, 810, 2100)] // and a cycle too late
     [InlineData(53, 20, 400)] // track 5: seek 250
-    [InlineData(1019, 0, 2000)] // the last slot: full stroke 1050
+    [InlineData(1019, 850, 2000)] // the last slot: full stroke 1050
+    [InlineData(1019, 851, 3000)]
     public void Seek_rotation_and_transfer_add_up_exactly(long slot, long now, long completion) =>
         Assert.Equal(completion, Read(new HddModel(Small), slot, now));
 
@@ -95,7 +97,8 @@ public sealed class HddModelTests
         {
             var disk = new HddModel(Small with { Order = DiskQueueOrder.Elevator });
             var now = new SimTime(Read(disk, c.at, 0));
-            var (waiting, served) = (c.queue.Select(slot => new DiskRequest(default, new(slot))).ToList(), new List<int>());
+            var waiting = c.queue.Select(slot => new DiskRequest(default, new(slot))).ToList();
+            var served = new List<int>();
             while (waiting.Count > 0)
             {
                 var next = disk.Next(waiting.ToArray());
@@ -103,7 +106,7 @@ public sealed class HddModelTests
                 now = disk.Start(waiting[next], now);
                 waiting.RemoveAt(next);
             }
-            // A slot asked for twice is behind the arm once it has been served: its second turn comes after all others'.
+            // A slot asked for twice is behind the arm once it has been served: its second turn comes last.
             var sweeps = c.queue.Distinct().OrderBy(slot => slot <= c.at).ThenBy(slot => slot).ToArray();
             Assert.Equal(sweeps, served.Take(sweeps.Length));
             Assert.Equal(c.queue.Order(), served.Order());
