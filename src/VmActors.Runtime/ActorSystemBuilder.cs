@@ -46,7 +46,10 @@ public sealed class ActorSystemBuilder
     {
         // An actor's number comes from the names in order, so that nothing depends on the order of registration.
         var names = _actors.Keys.ToArray();
-        var wires = _links.Select(link => new Wire(IndexOf(link.From), IndexOf(link.To), link.Latency, link.Jitter)).ToArray();
+        var wires = _links.Select(link => new Wire(IndexOf(link.From), IndexOf(link.To), link.Latency, link.Jitter))
+            .OrderBy(wire => wire.From).ThenBy(wire => wire.To).ToArray();
+        foreach (var wire in wires.Where(wire => wire.From == wire.To))
+            throw new ArgumentException($"there is a link from {names[wire.From]} to itself: an actor has Self and timers for that");
         foreach (var (from, to) in wires.GroupBy(wire => (wire.From, wire.To)).Where(group => group.Count() > 1).Select(group => group.Key))
             throw new ArgumentException($"there are two links from {names[from]} to {names[to]}");
         var depths = Wiring.Depths(names, wires);

@@ -3,8 +3,9 @@ using VmActors.Vocabulary;
 namespace VmActors.Runtime;
 
 /// <summary>A handler failed: the run has ended. Always a defect of the model, never something a simulated program did.</summary>
-public sealed class SimulationFailedException(string actor, SimTime time, Message? message, Exception inner) : Exception(
-    $"{actor} failed at {time} {(message is null ? "while running ahead" : $"on {message}")}: {inner.Message}", inner)
+public sealed class SimulationFailedException(
+    string actor, SimTime time, Message? message, Exception inner, string doing = "running ahead") : Exception(
+    $"{actor} failed at {time} {(message is null ? $"while {doing}" : $"on {message}")}: {inner.Message}", inner)
 {
     /// <summary>The actor's name.</summary>
     public string Actor { get; } = actor;
@@ -12,7 +13,7 @@ public sealed class SimulationFailedException(string actor, SimTime time, Messag
     /// <summary>The virtual time of the failure.</summary>
     public SimTime Time { get; } = time;
 
-    /// <summary>The message in hand; null when the actor was running ahead or starting.</summary>
+    /// <summary>The message in hand; null when the actor was starting, running ahead or publishing.</summary>
     public Message? SentMessage { get; } = message;
 }
 
