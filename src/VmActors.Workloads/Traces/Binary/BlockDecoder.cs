@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using VmActors.Vocabulary;
 
 namespace VmActors.Workloads.Traces.Binary;
@@ -56,6 +57,7 @@ internal sealed class BlockDecoder
     /// <returns>Operations written.</returns>
     /// <exception cref="InvalidDataException">Something that no encoder writes.</exception>
     /// <exception cref="IndexOutOfRangeException">The same.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // long loops from the first call on
     public int Decode(Span<MemoryOperation> operations)
     {
         byte[] payload = _payload;
