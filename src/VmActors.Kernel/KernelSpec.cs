@@ -33,5 +33,5 @@ public sealed record KernelSpec(
     int AsidBits,
     Watermarks Watermarks,
     SimDuration TimeSlice,
-    int FlushCeilingPages,
+    long FlushCeilingPages,
     KernelCosts Costs);
