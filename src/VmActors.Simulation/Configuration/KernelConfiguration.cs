@@ -1,0 +1,65 @@
+using System.ComponentModel;
+using VmActors.Simulation.Configuration.Metadata;
+using VmActors.Simulation.Configuration.Values;
+
+namespace VmActors.Simulation.Configuration;
+
+/// <summary>The simulated operating system: its scheduler, its costs, its page daemon.</summary>
+public sealed record KernelConfiguration
+{
+    /// <summary>How long a thread runs before another of its CPU has its turn.</summary>
+    [Description("How long a thread runs before another of its CPU has its turn; at least one cycle.")]
+    public Duration TimeSlice { get; init; } = new(1, DurationUnit.Milliseconds);
+
+    /// <summary>Time that kernel work takes.</summary>
+    [Description("The time that kernel work takes.")]
+    public KernelCostsConfiguration Costs { get; init; } = new();
+
+    /// <summary>A shootdown of more pages flushes the whole address space (Linux: <c>tlb_single_page_flush_ceiling</c>).</summary>
+    [Within("0", "1000000"), Description("A shootdown of more pages than this flushes the whole address space.")]
+    public long FlushCeilingPages { get; init; } = 33;
+
+    /// <summary>Free frames at which the page daemon acts; null before reading is over: by Linux's formula.</summary>
+    [Description("Free frames at which the page daemon acts. By default Linux's formula for this memory.")]
+    public WatermarkConfiguration? Watermarks { get; init; }
+
+    /// <summary>Pages that the daemon looks at in one step.</summary>
+    [Within("1", "1000000"), Description("Pages that the page daemon looks at in one step.")]
+    public int DaemonBatchPages { get; init; } = 32;
+}
+
+/// <summary>The time that kernel work takes; 0 is allowed.</summary>
+public sealed record KernelCostsConfiguration
+{
+    /// <summary>Serving a page fault.</summary>
+    [Description("Serving a page fault, beside the rest.")]
+    public Duration Fault { get; init; } = Duration.OfCycles(1000);
+
+    /// <summary>Serving a system call.</summary>
+    [Description("Serving a system call, beside the rest.")]
+    public Duration SystemCall { get; init; } = Duration.OfCycles(300);
+
+    /// <summary>Each page that an operation maps, unmaps or protects.</summary>
+    [Description("Each page that an operation maps, unmaps or protects.")]
+    public Duration PerPage { get; init; } = Duration.OfCycles(100);
+
+    /// <summary>A decision of the scheduler.</summary>
+    [Description("A decision of the scheduler.")]
+    public Duration Schedule { get; init; } = Duration.OfCycles(500);
+}
+
+/// <summary>Free frames: 0 &lt;= min &lt;= low &lt;= high &lt; frames of the machine.</summary>
+public sealed record WatermarkConfiguration
+{
+    /// <summary>The kernel's reserve, in frames.</summary>
+    [Within("0", "4294967296"), Description("The kernel's reserve, in frames.")]
+    public required long Min { get; init; }
+
+    /// <summary>The page daemon wakes when fewer frames are free.</summary>
+    [Within("0", "4294967296"), Description("The page daemon wakes when fewer frames are free.")]
+    public required long Low { get; init; }
+
+    /// <summary>The page daemon sleeps when so many frames are free.</summary>
+    [Within("0", "4294967296"), Description("The page daemon sleeps when so many frames are free.")]
+    public required long High { get; init; }
+}

@@ -1,0 +1,117 @@
+using System.ComponentModel;
+using VmActors.Simulation.Configuration.Metadata;
+using VmActors.Simulation.Configuration.Values;
+using VmActors.Units.Tlb;
+using VmActors.Vocabulary;
+
+namespace VmActors.Simulation.Configuration;
+
+/// <summary>The hardware: CPUs, memory, translation hardware, and the links between the units.</summary>
+public sealed record MachineConfiguration
+{
+    /// <summary>CPUs, 1 to 1024.</summary>
+    [Within("1", "1024"), Description("CPUs.")]
+    public int Cpus { get; init; } = 4;
+
+    /// <summary>The clock of the CPUs; one cycle of it is the unit of virtual time.</summary>
+    [Within("1MHz", "1000GHz"), Description("The clock of the CPUs; one cycle of it is the unit of virtual time.")]
+    public Frequency Clock { get; init; } = Frequency.GHz(3);
+
+    /// <summary>Physical memory; whole pages.</summary>
+    [Within("64KiB", "16TiB"), Description("Physical memory; a whole number of pages, at least 16.")]
+    public Bytes Memory { get; init; } = Bytes.MiB(64);
+
+    /// <summary>The size of pages and frames; 4 KiB.</summary>
+    [Within("1B", "1GiB"), Description("The size of pages and frames. Only 4KiB is built.")]
+    public Bytes PageSize { get; init; } = new(Page.Size);
+
+    /// <summary>Cycles of a reference that hits the first-level TLB.</summary>
+    [Within("1", "1000000"), Description("Cycles of a reference that hits the first-level TLB.")]
+    public long ReferenceCycles { get; init; } = 1;
+
+    /// <summary>Cycles of each memory access of a page-table walk.</summary>
+    [Within("0", "1000000"), Description("Cycles of each memory access of a page-table walk.")]
+    public long WalkCyclesPerLevel { get; init; } = 25;
+
+    /// <summary>Cycles to drop the translations of one page.</summary>
+    [Within("0", "1000000"), Description("Cycles to drop the translations of one page (x86: INVLPG).")]
+    public long InvalidateCyclesPerPage { get; init; } = 100;
+
+    /// <summary>Cycles to drop all translations of an address space or of a CPU.</summary>
+    [Within("0", "1000000"), Description("Cycles to drop all translations of an address space or of a CPU.")]
+    public long FlushCycles { get; init; } = 500;
+
+    /// <summary>Cycles to change the thread on a CPU.</summary>
+    [Within("0", "1000000000"), Description("Cycles to change the thread on a CPU.")]
+    public long ContextSwitchCycles { get; init; } = 1500;
+
+    /// <summary>The TLBs of each CPU.</summary>
+    [Description("The TLBs of each CPU.")]
+    public TlbConfiguration Tlb { get; init; } = new();
+
+    /// <summary>The latencies of the links between the units.</summary>
+    [Description("Latencies of the links between the units. The shortest one is the lookahead of the simulation.")]
+    public LinksConfiguration Links { get; init; } = new();
+
+    /// <summary>Frames of the memory.</summary>
+    public long Frames => Memory.Pages;
+}
+
+/// <summary>The translation lookaside buffers of a CPU.</summary>
+public sealed record TlbConfiguration
+{
+    /// <summary>First level, instruction fetches.</summary>
+    [Description("First level, instruction fetches.")]
+    public TlbLevelConfiguration L1Instruction { get; init; } = new() { Entries = 64, Ways = 4 };
+
+    /// <summary>First level, loads and stores.</summary>
+    [Description("First level, loads and stores.")]
+    public TlbLevelConfiguration L1Data { get; init; } = new() { Entries = 64, Ways = 4 };
+
+    /// <summary>Second level, shared by fetches, loads and stores.</summary>
+    [Description("Second level, of fetches, loads and stores together.")]
+    public TlbLevelConfiguration L2 { get; init; } = new() { Entries = 1024, Ways = 8 };
+
+    /// <summary>Further cycles of a reference that misses the first level and hits the second.</summary>
+    [Within("0", "1000000"), Description("Further cycles of a reference that only the second level holds.")]
+    public long L2HitCycles { get; init; } = 7;
+
+    /// <summary>Bits of an address-space identifier; 0: none, every switch flushes.</summary>
+    [Within("0", "12"), Description("Bits of an address-space identifier (x86: PCID). 0: none, every switch flushes.")]
+    public int AsidBits { get; init; } = Asid.BitsMax;
+}
+
+/// <summary>The shape of one TLB: entries / ways sets of ways entries.</summary>
+public sealed record TlbLevelConfiguration
+{
+    /// <summary>Entries in all; a multiple of <see cref="Ways"/>.</summary>
+    [Within("1", "1048576"), Description("Entries in all; a multiple of ways. Any number of sets.")]
+    public required int Entries { get; init; }
+
+    /// <summary>Entries of a set.</summary>
+    [Within("1", "1048576"), Description("Entries of a set; equal to entries: fully associative.")]
+    public required int Ways { get; init; }
+
+    /// <summary>The shape that the TLB itself takes.</summary>
+    public TlbGeometry Geometry => new(Entries, Ways);
+}
+
+/// <summary>Latencies of the links; each at least one cycle.</summary>
+public sealed record LinksConfiguration
+{
+    /// <summary>CPU to kernel and back: a page fault or system call enters or leaves the kernel.</summary>
+    [Description("CPU to kernel and back: entering or leaving the kernel.")]
+    public Duration Trap { get; init; } = Duration.OfCycles(1000);
+
+    /// <summary>Kernel to CPU and back: the flight of an inter-processor interrupt and of its acknowledgement.</summary>
+    [Description("The flight of an inter-processor interrupt, and of its acknowledgement.")]
+    public Duration Interrupt { get; init; } = Duration.OfCycles(1000);
+
+    /// <summary>Kernel to disk and back: a command, or the interrupt of its completion.</summary>
+    [Description("Kernel to disk and back: a command, or the interrupt of its completion.")]
+    public Duration Disk { get; init; } = Duration.OfCycles(2000);
+
+    /// <summary>Kernel to page daemon and back.</summary>
+    [Description("Kernel to page daemon and back.")]
+    public Duration Daemon { get; init; } = Duration.OfCycles(1000);
+}

@@ -1,0 +1,176 @@
+using VmActors.Simulation.Configuration.Values;
+using VmActors.Vocabulary;
+using static System.FormattableString;
+
+namespace VmActors.Simulation.Configuration.Reading;
+
+/// <summary>What must hold between keys. A rule is silent when a key that it reads already has an error.</summary>
+internal sealed class ConfigurationRules(SimulationConfiguration configuration, ErrorList errors)
+{
+    // Regions of patterns start at 4 GiB and end below the 47 bits of user addresses.
+    private const long RegionMax = (1L << 47) - (1L << 32);
+    private const long ZipfPagesMax = 1L << 26;
+    private const long SeekCyclesMax = 1L << 31;
+
+    /// <summary>Reports every rule that is broken.</summary>
+    public void Check()
+    {
+        CheckMachine(configuration.Machine);
+        CheckKernel(configuration.Kernel);
+        CheckSwap(configuration.Swap);
+        if (!configuration.Processes.IsDefault) CheckProcesses();
+    }
+
+    private void CheckMachine(MachineConfiguration machine)
+    {
+        const string pageSize = "machine.pageSize";
+        var size = machine.PageSize;
+        Expect(long.IsPow2(size.Count), pageSize, $"{Text(size)}; expected a power of two");
+        Expect(!long.IsPow2(size.Count) || size.Count == Page.Size, pageSize,
+            $"{Text(size)}; expected 4KiB, the only page size that is built so far");
+        Expect(machine.Memory.Count % Page.Size == 0, "machine.memory",
+            $"{Text(machine.Memory)}; expected a whole number of pages of 4KiB");
+        CheckTlb("machine.tlb.l1Instruction", machine.Tlb.L1Instruction);
+        CheckTlb("machine.tlb.l1Data", machine.Tlb.L1Data);
+        CheckTlb("machine.tlb.l2", machine.Tlb.L2);
+        ExpectCycle("machine.links.trap", machine.Links.Trap);
+        ExpectCycle("machine.links.interrupt", machine.Links.Interrupt);
+        ExpectCycle("machine.links.disk", machine.Links.Disk);
+        ExpectCycle("machine.links.daemon", machine.Links.Daemon);
+    }
+
+    private void CheckTlb(string path, TlbLevelConfiguration tlb)
+    {
+        var (entries, ways) = (tlb.Entries, tlb.Ways);
+        Expect(ways <= entries, $"{path}.ways",
+            $"{ways} ways in {entries} entries; expected at most as many ways as entries", $"{path}.entries");
+        Expect(ways > entries || entries % ways == 0, $"{path}.entries",
+            $"{entries} entries in {ways} ways; expected entries that the ways divide", $"{path}.ways");
+    }
+
+    private void CheckKernel(KernelConfiguration kernel)
+    {
+        ExpectCycle("kernel.timeSlice", kernel.TimeSlice);
+        if (kernel.Watermarks is not { } marks) return;
+        const string path = "kernel.watermarks";
+        var frames = configuration.Machine.Frames;
+        Expect(marks.Min <= marks.Low, $"{path}.low",
+            $"{marks.Low}; expected at least min, {marks.Min}", $"{path}.min");
+        Expect(marks.Low <= marks.High, $"{path}.low",
+            $"{marks.Low}; expected at most high, {marks.High}", $"{path}.high");
+        Expect(marks.High < frames, $"{path}.high",
+            $"{marks.High} frames; expected fewer than the memory's {frames}", "machine.memory");
+    }
+
+    private void CheckSwap(SwapConfiguration swap)
+    {
+        Expect(swap.Size.Count % Page.Size == 0, "swap.size",
+            $"{Text(swap.Size)}; expected a whole number of pages of 4KiB");
+        ExpectCycle("swap.disk.trim", swap.Disk.Trim);
+        switch (swap.Disk)
+        {
+            case NvmeConfiguration nvme:
+                ExpectCycle("swap.disk.read", nvme.Read);
+                ExpectCycle("swap.disk.write", nvme.Write);
+                break;
+            case HddConfiguration hdd:
+                CheckArm(hdd);
+                break;
+        }
+    }
+
+    private void CheckArm(HddConfiguration hdd)
+    {
+        const string stroke = "swap.disk.fullStroke";
+        var clock = configuration.Machine.Clock;
+        var (shortest, longest) = (hdd.TrackToTrack.ToCycles(clock), hdd.FullStroke.ToCycles(clock));
+        Expect(shortest <= longest, stroke,
+            $"{hdd.FullStroke}; expected at least trackToTrack, {hdd.TrackToTrack}", "swap.disk.trackToTrack", "machine.clock");
+        Expect(longest.Cycles <= SeekCyclesMax, stroke,
+            $"{hdd.FullStroke} is {longest}; expected at most {SeekCyclesMax} cycles", "machine.clock");
+        var revolution = (Int128)clock.Hertz * 60 / hdd.Rpm;
+        var transfer = (Int128)clock.Hertz * Page.Size / hdd.BytesPerSecond.Count;
+        Expect(transfer >= 1 && transfer <= revolution, "swap.disk.bytesPerSecond",
+            $"a page passes the arm in {(long)transfer} cycles; expected 1 to one turn, {(long)revolution}",
+            "swap.disk.rpm", "machine.clock");
+    }
+
+    private void CheckProcesses()
+    {
+        var processes = configuration.Processes;
+        Expect(processes.Length > 0, "processes", $"no process; expected at least one");
+        var names = new Dictionary<string, int>(StringComparer.Ordinal);
+        for (var i = 0; i < processes.Length; i++)
+        {
+            var path = Invariant($"processes[{i}]");
+            if (processes[i] is not { } process || errors.Concerns($"{path}.name")) continue;
+            Expect(IsName(process.Name), $"{path}.name",
+                $"\"{process.Name}\"; expected 1 to 64 letters, digits, '-', '_' or '.'");
+            Expect(names.TryAdd(process.Name, i), $"{path}.name",
+                $"\"{process.Name}\" is also the name of processes[{names[process.Name]}]; expected a name of its own");
+        }
+        for (var i = 0; i < processes.Length; i++)
+        {
+            if (processes[i] is { } process) CheckWork(process, Invariant($"processes[{i}]"));
+        }
+    }
+
+    private void CheckWork(ProcessConfiguration process, string path)
+    {
+        (string Key, object? Value)[] all =
+            [("pattern", process.Pattern), ("trace", process.Trace), ("script", process.Script)];
+        var given = all.Where(work => work.Value is not null).Select(work => work.Key).ToList();
+        if (given.Count != 1 && !all.Any(work => errors.Concerns($"{path}.{work.Key}")))
+        {
+            var found = given.Count == 0 ? "no work" : string.Join(" and ", given);
+            errors.AddOfWhole(path, $"{found}; expected exactly one of pattern, trace and script");
+        }
+        if (process.Pattern is { } pattern) CheckPattern(pattern, $"{path}.pattern");
+    }
+
+    private void CheckPattern(PatternConfiguration pattern, string path)
+    {
+        var memory = $"{path}.memory";
+        Expect(pattern.Memory.Count <= RegionMax, memory,
+            $"{Text(pattern.Memory)}; expected at most 131068GiB: a process has 47 bits of addresses, patterns start at 4GiB");
+        var pages = (pattern.Memory.Count + Page.Size - 1) / Page.Size;
+        switch (pattern)
+        {
+            case StridedConfiguration strided:
+                Expect(strided.Stride <= pattern.Memory, $"{path}.stride",
+                    $"{Text(strided.Stride)}; expected at most the region, {Text(pattern.Memory)}", memory);
+                break;
+            case ZipfConfiguration:
+                Expect(pages <= ZipfPagesMax, memory, $"{Text(pattern.Memory)}; expected at most 256GiB for a zipf pattern");
+                break;
+            case WorkingSetConfiguration phases:
+                Expect(phases.PhasePages <= pages, $"{path}.phasePages",
+                    $"{phases.PhasePages} pages; expected at most the region's {pages}", memory);
+                break;
+            case PointerChaseConfiguration chase:
+                Expect(chase.Line <= pattern.Memory, $"{path}.line",
+                    $"{Text(chase.Line)}; expected at most the region, {Text(pattern.Memory)}", memory);
+                break;
+        }
+    }
+
+    private void ExpectCycle(string path, Duration duration) =>
+        Expect(duration.ToCycles(configuration.Machine.Clock).Cycles >= 1, path,
+            $"{duration} is less than a cycle of {configuration.Machine.Clock}; expected at least 1 cycle",
+            duration.Unit == DurationUnit.Cycles ? path : "machine.clock");
+
+    private void Expect(bool holds, string path, FormattableString otherwise, params ReadOnlySpan<string> alsoReads)
+    {
+        if (holds || errors.Concerns(path)) return;
+        foreach (var other in alsoReads)
+        {
+            if (errors.Concerns(other)) return;
+        }
+        errors.Add(path, Invariant(otherwise));
+    }
+
+    private static bool IsName(string name) =>
+        name.Length is > 0 and <= 64 && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.');
+
+    private static string Text(Bytes bytes) => UnitText.Format(bytes);
+}

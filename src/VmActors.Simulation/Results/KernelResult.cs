@@ -1,0 +1,89 @@
+using System.Collections.Immutable;
+using VmActors.Vocabulary;
+
+namespace VmActors.Simulation.Results;
+
+/// <summary>What the kernel did.</summary>
+public sealed record KernelResult
+{
+    /// <summary>Faults served without reading from disk.</summary>
+    public required long MinorFaults { get; init; }
+
+    /// <summary>Faults served by a read from disk.</summary>
+    public required long MajorFaults { get; init; }
+
+    /// <summary>Faults at addresses that no area holds.</summary>
+    public required long SegmentationFaults { get; init; }
+
+    /// <summary>Faults at addresses whose area forbids the access.</summary>
+    public required long ProtectionFaults { get; init; }
+
+    /// <summary>Processes ended because memory and swap were full.</summary>
+    public required long OutOfMemoryKills { get; init; }
+
+    /// <summary>Pages read from swap.</summary>
+    public required long PagesSwappedIn { get; init; }
+
+    /// <summary>Pages written to swap.</summary>
+    public required long PagesSwappedOut { get; init; }
+
+    /// <summary>Pages evicted without a write, for swap still held them.</summary>
+    public required long PagesDroppedClean { get; init; }
+
+    /// <summary>Reclaim operations carried out for the page daemon.</summary>
+    public required long ReclaimOperations { get; init; }
+
+    /// <summary>TLB shootdowns.</summary>
+    public required ShootdownResult Shootdowns { get; init; }
+
+    /// <summary>Context switches on all CPUs.</summary>
+    public required long ContextSwitches { get; init; }
+
+    /// <summary>System calls by kind, in the order of <see cref="OperationKind"/>; kinds that were called only.</summary>
+    public required ImmutableArray<SystemCallCount> SystemCalls { get; init; }
+
+    /// <summary>In the order of their numbers.</summary>
+    public required ImmutableArray<ProcessResult> Processes { get; init; }
+}
+
+/// <summary>TLB shootdowns.</summary>
+/// <param name="Count">Shootdowns begun.</param>
+/// <param name="InterruptsSent">Inter-processor interrupts that they sent.</param>
+/// <param name="Latency">From a shootdown's begin to its last acknowledgement.</param>
+public sealed record ShootdownResult(long Count, long InterruptsSent, LatencySummary Latency);
+
+/// <summary>System calls of one kind.</summary>
+/// <param name="Kind">Which call.</param>
+/// <param name="Count">How often.</param>
+public sealed record SystemCallCount(OperationKind Kind, long Count);
+
+/// <summary>How a process ended.</summary>
+public enum ProcessOutcome
+{
+    /// <summary>It still ran when the run was stopped.</summary>
+    Running = 0,
+
+    /// <summary>All its threads ended.</summary>
+    Exited = 1,
+
+    /// <summary>It touched what it must not (SIGSEGV).</summary>
+    SegmentationFault = 2,
+
+    /// <summary>It was ended because memory and swap were full.</summary>
+    OutOfMemory = 3,
+}
+
+/// <summary>One process.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Outcome">How it ended.</param>
+/// <param name="EndedAt">When; null while it runs.</param>
+/// <param name="Fault">What it touched, after a segmentation fault; else null.</param>
+/// <param name="PeakResidentPages">Most pages in memory at one time.</param>
+public sealed record ProcessResult(
+    string Name, ProcessOutcome Outcome, SimTime? EndedAt, FaultSite? Fault, long PeakResidentPages);
+
+/// <summary>Where a process was ended by a fault.</summary>
+/// <param name="Address">The address.</param>
+/// <param name="Access">What was tried there.</param>
+/// <param name="Thread">By which thread.</param>
+public sealed record FaultSite(VirtualAddress Address, AccessKind Access, ThreadId Thread);

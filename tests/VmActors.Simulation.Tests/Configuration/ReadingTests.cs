@@ -1,0 +1,109 @@
+using VmActors.Simulation.Configuration;
+using VmActors.Simulation.Configuration.Values;
+using VmActors.Vocabulary;
+
+namespace VmActors.Simulation.Tests.Configuration;
+
+public sealed class ReadingTests : IDisposable
+{
+    private readonly SampleFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void What_is_not_written_has_its_default()
+    {
+        var configuration = _folder.Valid(Samples.Smallest);
+        Assert.Equal(4, configuration.Machine.Cpus);
+        Assert.Equal(Bytes.MiB(64), configuration.Machine.Memory);
+        Assert.Equal(1024, configuration.Machine.Tlb.L2.Entries);
+        Assert.Equal(new Duration(2000, DurationUnit.Cycles), configuration.Machine.Links.Disk);
+        Assert.Equal(new NvmeConfiguration(), configuration.Swap.Disk);
+        Assert.Equal(1, configuration.Seed);
+        Assert.Equal(new UniformConfiguration { Memory = Bytes.MiB(1), References = 10 }, configuration.Processes[0].Pattern);
+    }
+
+    [Fact]
+    public void Every_key_is_read()
+    {
+        var configuration = _folder.Valid(Samples.Everything);
+        Assert.Equal(7, configuration.Seed);
+        Assert.True(configuration.Verify);
+        Assert.Equal(3_200_000_000, configuration.Machine.Clock.Hertz);
+        Assert.Equal(12, configuration.Machine.Tlb.L2.Ways);
+        Assert.Equal(new SimDuration(1600), configuration.Machine.Links.Interrupt.ToCycles(configuration.Machine.Clock));
+        Assert.Equal(96, configuration.Watermarks.High);
+        var hdd = Assert.IsType<HddConfiguration>(configuration.Swap.Disk);
+        Assert.Equal(5400, hdd.Rpm);
+        Assert.Equal(1.1m, Assert.IsType<ZipfConfiguration>(configuration.Processes[2].Pattern).Exponent);
+        Assert.Equal(["c#1", "c#2", "c#3"], configuration.Processes[2].InstanceNames);
+        Assert.Equal(_folder.In("gzip.vmtrace"), configuration.Processes[5].Trace);
+        Assert.Equal(_folder.In("churn.vmscript"), configuration.Processes[6].Script);
+    }
+
+    [Fact]
+    public void A_part_of_an_object_leaves_the_other_defaults()
+    {
+        var configuration = _folder.Valid(Samples.Smallest, "machine.tlb.l2.entries=2048", "swap.disk.channels=2");
+        Assert.Equal((2048, 8), (configuration.Machine.Tlb.L2.Entries, configuration.Machine.Tlb.L2.Ways));
+        Assert.Equal(new NvmeConfiguration { Channels = 2 }, configuration.Swap.Disk);
+    }
+
+    [Fact]
+    public void Watermarks_follow_Linux_when_they_are_not_written()
+    {
+        var configuration = _folder.Valid(Samples.Smallest);
+        Assert.Equal((256, 320, 384), (configuration.Watermarks.Min, configuration.Watermarks.Low, configuration.Watermarks.High));
+        Assert.Equal(384, configuration.Kernel.Watermarks!.High);
+    }
+
+    [Theory]
+    [InlineData("\"nvme\"", typeof(NvmeConfiguration))]
+    [InlineData("\"hdd\"", typeof(HddConfiguration))]
+    [InlineData("{ \"kind\": \"hdd\" }", typeof(HddConfiguration))]
+    [InlineData("{ \"read\": \"50us\" }", typeof(NvmeConfiguration))]
+    public void A_disk_is_a_kind_or_an_object(string disk, Type expected) =>
+        Assert.IsType(expected, _folder.Valid(Samples.Smallest, $"swap.disk={disk}").Swap.Disk);
+
+    [Theory]
+    [InlineData("machine.cpus=8")]
+    [InlineData("machine={ \"cpus\": 8 }")]
+    public void A_setting_wins_over_the_file(string setting)
+    {
+        var text = Samples.Smallest.Replace("{ \"processes\"", "{ \"machine\": { \"cpus\": 2 }, \"processes\"", StringComparison.Ordinal);
+        Assert.Equal(8, _folder.Valid(text, "machine.cpus=3", setting).Machine.Cpus);
+    }
+
+    [Fact]
+    public void Settings_reach_into_arrays_and_take_bare_strings()
+    {
+        var configuration = _folder.Valid(
+            Samples.Smallest,
+            "processes[0].pattern.references=5",
+            "machine.clock=2GHz",
+            "processes[1].name=q",
+            "processes[1].trace=gzip.vmtrace",
+            "swap.disk=hdd",
+            "swap.disk.rpm=10000");
+        Assert.Equal(5, configuration.Processes[0].Pattern!.References);
+        Assert.Equal(Frequency.GHz(2), configuration.Machine.Clock);
+        Assert.Equal(_folder.In("gzip.vmtrace"), configuration.Processes[1].Trace);
+        Assert.Equal(new HddConfiguration { Rpm = 10_000 }, configuration.Swap.Disk);
+    }
+
+    [Fact]
+    public void A_byte_order_mark_and_comments_do_not_matter()
+    {
+        var configuration = _folder.Valid("\uFEFF/* c */" + Samples.Smallest + "// end");
+        Assert.Single(configuration.Processes);
+    }
+
+    [Fact]
+    public void Files_are_relative_to_the_folder_of_the_configuration()
+    {
+        var file = _folder.In("x.json");
+        File.WriteAllText(file, """{ "processes": [ { "name": "p", "trace": "gzip.vmtrace" } ] }""");
+        var result = ConfigurationReader.Read(file, []);
+        Assert.Equal(_folder.In("gzip.vmtrace"), result.Configuration!.Processes[0].Trace);
+    }
+}

@@ -1,0 +1,50 @@
+namespace VmActors.Simulation.Tests.Configuration;
+
+internal static class Samples
+{
+    public const string Smallest =
+        """
+        { "processes": [ { "name": "p", "pattern": { "kind": "uniform", "memory": "1MiB", "references": 10 } } ] }
+        """;
+
+    /// <summary>Every key, each with a value that is not its default.</summary>
+    public const string Everything =
+        """
+        {
+          // what one sees
+          "$schema": "schema.json", "description": "all keys", "seed": 7, "verify": true, "checkInvariants": true,
+          "machine": {
+            "cpus": 2, "clock": "3.2GHz", "memory": "128MiB", "pageSize": "4KiB", "referenceCycles": 2,
+            "walkCyclesPerLevel": 30, "invalidateCyclesPerPage": 110, "flushCycles": 510, "contextSwitchCycles": 1600,
+            "tlb": {
+              "l1Instruction": { "entries": 128, "ways": 8 }, "l1Data": { "entries": 48, "ways": 4 },
+              "l2": { "entries": 1536, "ways": 12 }, "l2HitCycles": 9, "asidBits": 6
+            },
+            "links": { "trap": "500cycles", "interrupt": "0.5us", "disk": "2us", "daemon": "700 cycles" }
+          },
+          "kernel": {
+            "timeSlice": "2ms",
+            "costs": { "fault": "1100cycles", "systemCall": "310cycles", "perPage": "90cycles", "schedule": "400cycles" },
+            "flushCeilingPages": 20, "watermarks": { "min": 64, "low": 80, "high": 96 }, "daemonBatchPages": 16
+          },
+          "swap": {
+            "size": "512MiB",
+            "disk": {
+              "kind": "hdd", "rpm": 5400, "trackToTrack": "900us", "fullStroke": "16ms", "bytesPerSecond": "120MB",
+              "trim": "6us", "elevator": true
+            }
+          },
+          "processes": [
+            { "name": "a", "pattern": { "kind": "sequential", "memory": "1MiB", "references": 10, "threads": 2 } },
+            { "name": "b", "pattern": { "kind": "strided", "memory": "1MiB", "references": 10, "stride": "128B" } },
+            { "name": "c", "count": 3, "pattern": { "kind": "zipf", "memory": "1MiB", "references": 10, "exponent": 1.10 } },
+            { "name": "d", "pattern": {
+              "kind": "workingSet", "memory": "1MiB", "references": 10, "phaseReferences": 5, "phasePages": 3,
+              "writes": 0.3, "fetches": 0.05 } },
+            { "name": "e", "pattern": { "kind": "pointerChase", "memory": "1MiB", "references": 10, "line": "4KiB" } },
+            { "name": "gzip", "trace": "gzip.vmtrace" },
+            { "name": "churn", "script": "churn.vmscript", "count": 2 },
+          ],
+        }
+        """;
+}
