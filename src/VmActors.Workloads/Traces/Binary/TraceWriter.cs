@@ -37,6 +37,9 @@ public sealed class TraceWriter(Stream output, TraceCompression compression)
         public readonly ImmutableArray<TraceBlock>.Builder Blocks = ImmutableArray.CreateBuilder<TraceBlock>();
     }
 
+    /// <summary>Threads added so far.</summary>
+    public int ThreadCount => _threads.Count;
+
     /// <summary>Bytes written so far.</summary>
     public long Length => _offset;
 

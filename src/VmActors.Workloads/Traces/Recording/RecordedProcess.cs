@@ -145,7 +145,8 @@ internal sealed class RecordedProcess(TraceWriter writer)
         AwaitTouchers(thread, range);
         foreach (var mapping in _history.Overlapping(range)) AwaitEvent(thread, mapping);
         writer.Add(thread, operation);
-        long ticket = _seen.Count > 1 ? Post(thread) : 0;
+        bool isAlone = _seen.Count == 1 && _clones.Count == 0; // then whoever comes later starts after this event
+        long ticket = isAlone ? 0 : Post(thread);
         bool isMapped = operation.Kind != OperationKind.Unmap;
         _history.Put(new Mapping(range, isMapped, operation.Protection, thread, ++_events, ticket));
     }
