@@ -69,9 +69,12 @@ public sealed class KernelActor : ReceiveActor, IKernelLinks
     /// <summary>Swap slots in use now.</summary>
     public long UsedSlotCount => _state.Slots.UsedCount;
 
+    /// <summary>Processes that have not ended.</summary>
+    public int LiveProcessCount => _state.Processes.Count(process => !process.IsGone);
+
     /// <summary>What became of each process, in their order.</summary>
     public IEnumerable<ProcessSummary> Processes => _state.Processes.Select(process => new ProcessSummary(
-        process.Id, process.Spec.Name, process.Outcome, process.FatalAccess, process.Space.PeakResidentCount));
+        process.Id, process.Spec.Name, process.Outcome, process.EndedAt, process.FatalAccess, process.Space.PeakResidentCount));
 
     SimTime IKernelLinks.Now => Now;
 
@@ -144,12 +147,3 @@ public sealed class KernelActor : ReceiveActor, IKernelLinks
         _endProcess.Kill(_state.Process(victim), ProcessOutcome.OutOfMemory);
     }
 }
-
-/// <summary>What became of a process.</summary>
-/// <param name="Id">Which.</param>
-/// <param name="Name">Its name.</param>
-/// <param name="Outcome">How it ended.</param>
-/// <param name="FatalAccess">The reference that ended it, if one did.</param>
-/// <param name="PeakResidentCount">The most pages that it had in memory at once.</param>
-public sealed record ProcessSummary(
-    ProcessId Id, string Name, ProcessOutcome Outcome, FatalAccess? FatalAccess, long PeakResidentCount);

@@ -45,7 +45,7 @@ internal sealed class EndProcess(KernelState kernel, ChangeAreas areas)
         await areas.Remove(space, new PageRange(new Vpn(0), VirtualAddress.UserEnd.Vpn), null);
         kernel.Frames.Free(space.Table.Root);
         kernel.Asids.Release(space.Tag);
-        process.IsGone = true;
+        process.EndedAt = kernel.Now;
         if (kernel.Processes.All(other => other.IsGone))
             kernel.Counts.FinishedAt = kernel.Now;
     }

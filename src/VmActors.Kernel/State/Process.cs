@@ -3,32 +3,6 @@ using VmActors.Vocabulary;
 
 namespace VmActors.Kernel.State;
 
-/// <summary>How a process ended.</summary>
-public enum ProcessOutcome
-{
-    /// <summary>It has not.</summary>
-    Running,
-
-    /// <summary>Its last thread ended by itself.</summary>
-    Exited,
-
-    /// <summary>A reference outside of every area (SIGSEGV, SEGV_MAPERR).</summary>
-    SegmentationFault,
-
-    /// <summary>A reference that its area does not allow (SIGSEGV, SEGV_ACCERR).</summary>
-    ProtectionFault,
-
-    /// <summary>It waited for a frame when nothing was left to evict (SIGKILL).</summary>
-    OutOfMemory,
-}
-
-/// <summary>The reference that ended a process.</summary>
-/// <param name="Thread">Who made it.</param>
-/// <param name="Address">Where.</param>
-/// <param name="Access">What it was.</param>
-/// <param name="At">When it faulted.</param>
-public sealed record FatalAccess(ThreadId Thread, VirtualAddress Address, AccessKind Access, SimTime At);
-
 /// <summary>A simulated process.</summary>
 internal sealed class Process(ProcessSpec spec, AddressSpace space)
 {
@@ -52,8 +26,10 @@ internal sealed class Process(ProcessSpec spec, AddressSpace space)
     /// <summary>It has been killed: its threads end where they next meet the kernel.</summary>
     public bool IsDying { get; set; }
 
-    /// <summary>Its memory has been given back.</summary>
-    public bool IsGone { get; set; }
+    /// <summary>When its memory had been given back; null before.</summary>
+    public SimTime? EndedAt { get; set; }
+
+    public bool IsGone => EndedAt is not null;
 
     public Rendezvous Rendezvous { get; } = new();
 }

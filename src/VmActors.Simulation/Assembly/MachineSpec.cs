@@ -38,7 +38,7 @@ public sealed record CpusSpec(
 /// <param name="Watermarks">When the page daemon wakes and sleeps.</param>
 /// <param name="DaemonBatchPages">Frames that the daemon looks at in one round.</param>
 public sealed record PolicySpec(
-    SimDuration TimeSlice, KernelCosts Costs, int FlushCeilingPages, Watermarks Watermarks, int DaemonBatchPages);
+    SimDuration TimeSlice, KernelCosts Costs, long FlushCeilingPages, Watermarks Watermarks, int DaemonBatchPages);
 
 /// <summary>A whole machine, in cycles and frames; nothing of units, files or defaults.</summary>
 /// <param name="Cpus">Its CPUs.</param>
