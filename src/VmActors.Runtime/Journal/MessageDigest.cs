@@ -62,7 +62,11 @@ internal static class MessageDigest
         if (type == typeof(string))
             return Expression.Call(hash, s_addText, value);
         if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(ImmutableArray<>))
-            return Expression.Call(s_addArray.MakeGenericMethod(type.GetGenericArguments()), hash, value);
+        {
+            var element = type.GetGenericArguments()[0];
+            AddValue(hash, Expression.Parameter(element), element, field); // refused now, not when an element comes
+            return Expression.Call(s_addArray.MakeGenericMethod(element), hash, value);
+        }
         if (type.IsValueType && !type.IsPrimitive && !IsBuffer(type))
             return AddFields(hash, value, type);
         throw new NotSupportedException(
