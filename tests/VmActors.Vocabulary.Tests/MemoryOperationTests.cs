@@ -6,9 +6,9 @@ namespace VmActors.Vocabulary.Tests;
 
 public class MemoryOperationTests
 {
-    private static Gen<long> Arguments => Gen.Choose64(0, MemoryOperation.ArgumentMax);
+    private static Gen<long> Arguments => Words.OfBits(48);
 
-    private static Gen<ulong> Addresses => ArbMap.Default.GeneratorFor<ulong>();
+    private static Gen<ulong> Addresses => Words.Any;
 
     private static Gen<Protection> Protections => Gen.Choose(0, 7).Select(bits => (Protection)bits);
 
@@ -39,7 +39,7 @@ public class MemoryOperationTests
 
     [Fact]
     public void Times_and_meetings_survive_packing() => Prop.ForAll(
-        Arguments.Zip(Gen.Choose64(long.MinValue, long.MaxValue)).Zip(Gen.Choose(0, int.MaxValue)).ToArbitrary(), sample =>
+        Arguments.Zip(Words.Any.Select(word => (long)word)).Zip(Gen.Choose(0, int.MaxValue)).ToArbitrary(), sample =>
         {
             var ((cycles, number), parties) = sample;
             return Is(MemoryOperation.Compute(cycles), OperationKind.Compute, 0, cycles, Protection.None)

@@ -13,7 +13,7 @@ public class PteTests
     private const ulong D = 1UL << 6;
     private const ulong Xd = 1UL << 63;
 
-    private static Gen<long> Frames => Gen.Choose64(0, (1L << 40) - 1);
+    private static Gen<long> Frames => Words.OfBits(40);
 
     [Fact]
     public void The_bits_stand_where_the_processor_has_them()
@@ -59,7 +59,7 @@ public class PteTests
 
     [Fact]
     public void Accessed_and_dirty_are_set_and_cleared_alone() => Prop.ForAll(
-        ArbMap.Default.GeneratorFor<ulong>().ToArbitrary(), bits =>
+        Words.Any.ToArbitrary(), bits =>
             new Pte(bits).WithAccessed(true).Bits == (bits | A) && new Pte(bits).WithAccessed(false).Bits == (bits & ~A)
             && new Pte(bits).WithDirty(true).Bits == (bits | D) && new Pte(bits).WithDirty(false).Bits == (bits & ~D))
         .QuickCheckThrowOnFailure();

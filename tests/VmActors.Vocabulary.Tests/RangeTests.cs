@@ -48,7 +48,7 @@ public class RangeTests
 
     [Fact]
     public void Addresses_split_into_page_and_offset_and_join_again() => Prop.ForAll(
-        ArbMap.Default.GeneratorFor<ulong>().Select(value => value & ((1UL << 48) - 1)).ToArbitrary(), value =>
+        Words.Any.Select(value => value & ((1UL << 48) - 1)).ToArbitrary(), value =>
         {
             var address = new VirtualAddress(value);
             var physical = new PhysicalAddress(value);
