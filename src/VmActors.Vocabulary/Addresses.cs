@@ -85,7 +85,8 @@ public readonly record struct PageRange(Vpn Start, Vpn End)
     public bool Contains(Vpn vpn) => vpn >= Start && vpn < End;
 
     /// <summary>Whether the two ranges share a page.</summary>
-    public bool Overlaps(PageRange other) => Start < other.End && other.Start < End;
+    public bool Overlaps(PageRange other) =>
+        (Start > other.Start ? Start : other.Start) < (End < other.End ? End : other.End);
 
     /// <summary>The pages in both.</summary>
     public PageRange Intersect(PageRange other)
