@@ -76,7 +76,7 @@ public readonly record struct PageRange(Vpn Start, Vpn End)
     /// <summary>A range of <paramref name="count"/> pages from <paramref name="start"/>.</summary>
     public static PageRange Of(Vpn start, long count) => new(start, start + checked((ulong)count));
 
-    /// <summary>The pages touched by <paramref name="length"/> bytes from <paramref name="address"/>; no bytes touch no page.</summary>
+    /// <summary>The pages touched by <paramref name="length"/> bytes from <paramref name="address"/>; none by none.</summary>
     public static PageRange Covering(VirtualAddress address, Bytes length) => length == default
         ? new(address.Vpn, address.Vpn)
         : new(address.Vpn, new Vpn(checked(address.Value + (ulong)length.Count + Page.Size - 1) >> Page.Shift));

@@ -59,7 +59,8 @@ public class ChoiceTests
             var drawn = new List<string>();
             var builder = new ActorSystemBuilder();
             foreach (var name in names)
-                builder.With(name, new Script { Starts = self => drawn.Add($"{self.Name} {self.Choose(ChoiceKind.Draw, 1000)}") });
+                builder.With(name, new Script { Starts = self =>
+                    drawn.Add($"{self.Name} {self.Choose(ChoiceKind.Draw, 1000)}") });
             builder.Seeded().RunAlone();
             return drawn;
         }
@@ -91,12 +92,15 @@ public class ChoiceTests
         }
     }
 
-    /// <summary>Three senders' notes 11 12, 21 22 and 31 of one instant to one receiver, in the order of the choices.</summary>
+    /// <summary>Three senders' notes 11 12, 21 22 and 31 of one instant to one receiver, in the order of
+    /// the choices.</summary>
     private static (string Order, string Journal, Replay Replay) Explore(IReadOnlyList<long> choices)
     {
-        Script Teller(params int[] notes) => new() { Starts = self => Array.ForEach(notes, n => self.To("Z").Tell(new Note(n))) };
+        Script Teller(params int[] notes) =>
+            new() { Starts = self => Array.ForEach(notes, n => self.To("Z").Tell(new Note(n))) };
         var (target, replay) = (new Script(), new Replay(choices));
-        var lines = new ActorSystemBuilder().With("A", Teller(11, 12)).With("B", Teller(21, 22)).With("C", Teller(31)).With("Z", target)
+        var lines = new ActorSystemBuilder().With("A", Teller(11, 12)).With("B", Teller(21, 22)).With("C",
+            Teller(31)).With("Z", target)
             .Wire("A", "Z", 10).Wire("B", "Z", 10).Wire("C", "Z", 10).Build(replay).Lines();
         return (string.Join(' ', target.Numbers), string.Join(' ', lines.Select(line => line.Split(' ')[^2])), replay);
     }
@@ -131,7 +135,8 @@ public class ChoiceTests
     [Fact]
     public void Choosing_nothing_gives_the_total_order_and_timers_are_never_tied_with_messages()
     {
-        var actor = new Script { Starts = self => { self.StartTimer(10, new Note(9)); self.StartTimer(10, new Note(10)); } };
+        var actor = new Script { Starts = self =>
+            { self.StartTimer(10, new Note(9)); self.StartTimer(10, new Note(10)); } };
         var replay = new Replay([]);
         var system = new ActorSystemBuilder().With("A", actor).Build(replay);
         system.Inject("A", new Note(1), new SimTime(10));
@@ -148,7 +153,8 @@ public class ChoiceTests
         Timer second = default;
         var actor = new Script
         {
-            Starts = self => { self.StartTimer(10, new Note(1)); second = self.StartTimer(10, new Note(2)); self.StartTimer(10, new Note(3)); },
+            Starts = self => { self.StartTimer(10, new Note(1)); second =
+                self.StartTimer(10, new Note(2)); self.StartTimer(10, new Note(3)); },
             Gets = (self, _) => { self.Cancel(second); return Disposition.Handled; },
         };
         new ActorSystemBuilder().With("A", actor).Build(new Replay([])).RunAlone();

@@ -8,8 +8,8 @@ using VmActors.Vocabulary;
 
 namespace VmActors.Runtime.Tests;
 
-/// <summary>What every host must keep: each active group once per quantum, nothing of the host in a result, nothing of a
-/// failure lost. A new host is put through it by a subclass.</summary>
+/// <summary>What every host must keep: each active group once per quantum, nothing of the host in a result,
+/// nothing of a failure lost. A new host is put through it by a subclass.</summary>
 public abstract class HostContract
 {
     /// <summary>A fresh host.</summary>
@@ -90,7 +90,8 @@ public abstract class HostContract
                     runs[actor]++;
                     self.AdvanceTo(limit.Cycles);
                     var quantum = limit.Cycles / 10;
-                    self.Next = quantum < 50 || (actor == 0 && quantum < 20_050) || (quantum >= 20_050 && quantum < 20_100) ? limit
+                    self.Next = quantum < 50 || (actor == 0 && quantum < 20_050)
+                        || (quantum >= 20_050 && quantum < 20_100) ? limit
                         : quantum < 20_050 ? new SimTime(200_500) : SimTime.Never;
                 },
             }));

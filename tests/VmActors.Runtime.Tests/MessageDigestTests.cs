@@ -19,8 +19,10 @@ public class MessageDigestTests
     private readonly record struct Pair(int Left, Vpn Right);
 
     private sealed record Everything(
-        bool Bool, byte Byte, sbyte SByte, short Short, ushort UShort, int Int, uint UInt, long Long, ulong ULong, char Char,
-        float Float, double Double, decimal Decimal, Int128 Wide, Small Enum, string Text, string? Absent, int? Maybe, Pair Pair,
+        bool Bool, byte Byte, sbyte SByte, short Short, ushort UShort, int Int, uint UInt, long Long, ulong ULong,
+            char Char,
+        float Float, double Double, decimal Decimal, Int128 Wide, Small Enum, string Text, string? Absent, int? Maybe,
+            Pair Pair,
         SimTime Time, Pte Pte, ImmutableArray<int> Numbers, ImmutableArray<Pair> Pairs, ImmutableArray<string> Texts,
         (int Left, bool Right) Tuple, MemoryOperation Operation) : Message;
 
@@ -80,7 +82,8 @@ public class MessageDigestTests
             digests.Add(Digest((Message)constructor.Invoke([.. values])));
         }
         Assert.Equal(parameters.Length + 1, digests.Distinct().Count());
-        Assert.All(parameters, parameter => Assert.NotNull(typeof(Everything).GetField($"<{parameter.Name}>k__BackingField",
+        Assert.All(parameters, parameter =>
+            Assert.NotNull(typeof(Everything).GetField($"<{parameter.Name}>k__BackingField",
             BindingFlags.Instance | BindingFlags.NonPublic)));
     }
 
@@ -102,7 +105,8 @@ public class MessageDigestTests
     [Fact]
     public void A_digest_sees_the_type_inherited_fields_and_the_difference_between_absent_and_empty()
     {
-        Assert.Equal(3, new[] { Digest(new Empty()), Digest(new AlsoEmpty()), Digest(new Elsewhere.Empty()) }.Distinct().Count());
+        Assert.Equal(3, new[] { Digest(new Empty()), Digest(new AlsoEmpty()),
+            Digest(new Elsewhere.Empty()) }.Distinct().Count());
         Assert.NotEqual(Digest(new Derived(1, 2)), Digest(new Derived(2, 2)));
         Assert.NotEqual(Digest(new Derived(1, 2)), Digest(new Derived(2, 1)));
         Assert.NotEqual(Digest(new Numbers(default)), Digest(new Numbers([])));
@@ -119,7 +123,8 @@ public class MessageDigestTests
 
     private sealed record Named(int Number, long Long, string? Text) : Message;
 
-    private static Named Of((int Number, long Long, string Text) values) => new(values.Number, values.Long, values.Text);
+    private static Named Of((int Number, long Long, string Text) values) =>
+        new(values.Number, values.Long, values.Text);
 
     private sealed record WithArray(int[] Values) : Message;
 
@@ -160,8 +165,10 @@ public class MessageDigestTests
     {
         Message[] messages =
         [
-            new WithArray([1]), new WithList([1]), new WithObject(1), new WithActor(default), new WithDelegate(() => { }), new WithMemory(new int[1]),
-            new WithArrays([]), new WithPointer(1), new WithSetter { Value = 1 }, new WithField { Value = 1 }, new WithBuffer(default),
+            new WithArray([1]), new WithList([1]), new WithObject(1), new WithActor(default),
+                new WithDelegate(() => { }), new WithMemory(new int[1]),
+            new WithArrays([]), new WithPointer(1), new WithSetter { Value = 1 }, new WithField { Value = 1 },
+                new WithBuffer(default),
         ];
         Assert.All(messages, message =>
         {
@@ -170,15 +177,18 @@ public class MessageDigestTests
                 exception = inner;
             Assert.Contains(".", Assert.IsType<NotSupportedException>(exception).Message, StringComparison.Ordinal);
         });
-        Assert.Contains("WithArray.<Values>k__BackingField", Assert.Throws<NotSupportedException>(() => Digest(messages[0])).Message, StringComparison.Ordinal);
-        Assert.Contains("WithSetter.", Assert.Throws<NotSupportedException>(() => Digest(messages[8])).Message, StringComparison.Ordinal);
+        Assert.Contains("WithArray.<Values>k__BackingField",
+            Assert.Throws<NotSupportedException>(() => Digest(messages[0])).Message, StringComparison.Ordinal);
+        Assert.Contains("WithSetter.", Assert.Throws<NotSupportedException>(() => Digest(messages[8])).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_hash_is_the_same_in_every_process()
     {
         Assert.Equal("13198a2e03707344243f6a8885a308d3", RunningHash.Start.ToString());
-        Assert.Equal(RecordedHash, RunningHash.Start.Add(1).Add(ulong.MaxValue).Add("text").Add((string?)null).ToString());
+        Assert.Equal(RecordedHash,
+            RunningHash.Start.Add(1).Add(ulong.MaxValue).Add("text").Add((string?)null).ToString());
         Assert.NotEqual(RunningHash.Start.Add("").ToString(), RunningHash.Start.Add((string?)null).ToString());
         Assert.NotEqual(RunningHash.Start.Add(1).Add(2), RunningHash.Start.Add(2).Add(1));
     }

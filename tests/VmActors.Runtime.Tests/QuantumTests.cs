@@ -13,10 +13,13 @@ public class QuantumTests
         var log = new List<string>();
         Script Stager() => new()
         {
-            Gets = (self, message) => { log.Add($"{self.Name} gets at {self.Now}"); self.RequestPublish(); self.RequestPublish(); return Disposition.Handled; },
+            Gets = (self, message) =>
+                { log.Add($"{self.Name} gets at {self.Now}"); self.RequestPublish(); self.RequestPublish(
+                    ); return Disposition.Handled; },
             Publishes = self => log.Add($"{self.Name} publishes"),
         };
-        var system = new ActorSystemBuilder().With("C", Stager()).With("A", Stager()).With("B", Stager()).With("D", new Script())
+        var system = new ActorSystemBuilder().With("C", Stager()).With("A", Stager()).With("B", Stager()).With("D",
+            new Script())
             .Wire("A", "D", 100).Seeded();
         system.Inject("C", new Note(1), new SimTime(10));
         system.Inject("A", new Note(1), new SimTime(20));
@@ -24,7 +27,8 @@ public class QuantumTests
         system.Inject("B", new Note(1), new SimTime(100));
         system.QuantumCompleted = quantum => log.Add($"quantum {quantum.Start} to {quantum.End}");
         system.RunAlone();
-        // Within a quantum the order in which independent actors run is the host's; sequentially it is that of their work.
+        // Within a quantum the order in which independent actors run is the host's; sequentially it is that
+        // of their work.
         Assert.Equal(
         [
             "C gets at t=10", "A gets at t=20", "A gets at t=99", "A publishes", "C publishes", "quantum t=0 to t=100",
@@ -42,7 +46,8 @@ public class QuantumTests
         Assert.Contains("only A itself may send", system.Fails().Message, StringComparison.Ordinal);
     }
 
-    /// <summary>Works in steps of <paramref name="step"/> cycles from <paramref name="from"/> to <paramref name="end"/>.</summary>
+    /// <summary>Works in steps of <paramref name="step"/> cycles from <paramref name="from"/> to
+    /// <paramref name="end"/>.</summary>
     private static Script Worker(long from, long step, long end, List<string> log) => new()
     {
         Next = new SimTime(from),
@@ -63,7 +68,8 @@ public class QuantumTests
     public void An_actor_that_runs_ahead_is_interrupted_at_exactly_its_next_delivery()
     {
         var log = new List<string>();
-        var system = new ActorSystemBuilder().With("A", Worker(0, 1, 150, log)).With("B", new Script()).Wire("A", "B", 100).Seeded();
+        var system = new ActorSystemBuilder().With("A", Worker(0, 1, 150, log)).With("B", new Script()).Wire("A", "B",
+            100).Seeded();
         system.Inject("A", new Note(1), new SimTime(37));
         system.Inject("A", new Note(2), new SimTime(100));
         system.RunAlone();
@@ -74,22 +80,27 @@ public class QuantumTests
     public void A_step_under_way_ends_before_the_message_is_handled()
     {
         var log = new List<string>();
-        var system = new ActorSystemBuilder().With("A", Worker(0, 30, 240, log)).With("B", new Script()).Wire("A", "B", 100).Seeded();
+        var system = new ActorSystemBuilder().With("A", Worker(0, 30, 240, log)).With("B", new Script()).Wire("A", "B",
+            100).Seeded();
         system.Inject("A", new Note(1), new SimTime(37));
         system.Inject("A", new Note(2), new SimTime(100));
         system.RunAlone();
-        Assert.Equal(["0-60/37", "Note { N = 1 } at 60", "60-120/100", "Note { N = 2 } at 120", "120-210/200", "210-240/300"], log);
+        Assert.Equal(["0-60/37", "Note { N = 1 } at 60", "60-120/100", "Note { N = 2 } at 120", "120-210/200",
+            "210-240/300"], log);
     }
 
     [Fact]
     public void Time_never_goes_back() => Assert.Contains("would go back", new ActorSystemBuilder()
-        .With("A", new Script { Gets = (self, _) => { self.AdvanceTo(50); self.AdvanceTo(40); return Disposition.Handled; } , Starts = self => self.StartTimer(1, new Note(1)) })
+        .With("A", new Script { Gets = (self, _) =>
+            { self.AdvanceTo(50); self.AdvanceTo(40); return Disposition.Handled; } , Starts = self =>
+                self.StartTimer(1, new Note(1)) })
         .Seeded().Fails().Message, StringComparison.Ordinal);
 
     [Fact]
     public void Empty_quanta_are_skipped_in_one_step()
     {
-        var system = new ActorSystemBuilder().With("A", new Script()).With("B", new Script()).Wire("A", "B", 10).Seeded();
+        var system = new ActorSystemBuilder().With("A", new Script()).With("B", new Script()).Wire("A", "B",
+            10).Seeded();
         var starts = new List<long>();
         system.QuantumCompleted = quantum => starts.Add(quantum.Start.Cycles);
         system.Inject("A", new Note(1), new SimTime(5));
@@ -150,7 +161,8 @@ public class QuantumTests
         var system = new ActorSystemBuilder().With("A", new Script()).Seeded();
         system.Inject("A", new Note(1), SimTime.Zero);
         using var host = new IdleHost();
-        Assert.Contains("the host left the group out", Assert.Throws<InvalidOperationException>(() => system.Run(host)).Message, StringComparison.Ordinal);
+        Assert.Contains("the host left the group out",
+            Assert.Throws<InvalidOperationException>(() => system.Run(host)).Message, StringComparison.Ordinal);
     }
 
     private sealed class IdleHost : IHost

@@ -34,25 +34,31 @@ internal sealed class RandomSystem
 
     public static RandomSystem From(int seed) => new(seed);
 
-    /// <summary>Builds it; <paramref name="shuffle"/> changes the order in which actors and links are registered.</summary>
+    /// <summary>Builds it; <paramref name="shuffle"/> changes the order in which actors and links are
+    /// registered.</summary>
     public ActorSystem Build(int shuffle = 0)
     {
         var order = new SeededChoices((ulong)shuffle).For("registration");
         var builder = new ActorSystemBuilder();
         foreach (var name in Shuffled(_names))
         {
-            var targets = _links.Where(link => link.From == name && _links.Any(back => back.From == link.To && back.To == name))
+            var targets = _links.Where(link => link.From == name
+                && _links.Any(back => back.From == link.To && back.To == name))
                 .Select(link => link.To).ToArray();
-            builder.Add(name, Props.Create(() => new RandomActor(targets, [.. _links.Where(link => link.From == name).Select(link => link.To)])));
+            builder.Add(name, Props.Create(() =>
+                new RandomActor(targets, [.. _links.Where(link => link.From == name).Select(link => link.To)])));
         }
         foreach (var (from, to, latency, jitter) in Shuffled(_links))
             builder.Wire(from, to, latency, jitter);
         var system = builder.Seeded(_seed);
         for (var i = 0; i < 12; i++)
-            system.Inject(_names[i % _names.Length], new Work(i, 6, -i * 1.5, i % 3 == 0 ? null : FormattableString.Invariant($"job {-i}")), new SimTime(i * 11));
+            system.Inject(_names[i % _names.Length],
+                new Work(i, 6, -i * 1.5, i % 3 == 0 ? null : FormattableString.Invariant($"job {-i}")),
+                    new SimTime(i * 11));
         return system;
 
-        IEnumerable<T> Shuffled<T>(IEnumerable<T> items) => items.Select(item => (item, key: order.Choose(ChoiceKind.Draw, 1 << 20)))
+        IEnumerable<T> Shuffled<T>(IEnumerable<T> items) =>
+            items.Select(item => (item, key: order.Choose(ChoiceKind.Draw, 1 << 20)))
             .OrderBy(pair => shuffle == 0 ? 0 : pair.key).Select(pair => pair.item).ToArray();
     }
 
@@ -77,7 +83,8 @@ internal sealed class RandomSystem
 
         protected internal override SimTime NextWork => _nextWork;
 
-        protected internal override void PreStart() => StartTimer(new SimDuration(1 + Choose(ChoiceKind.Draw, 40)), new Tick(0));
+        protected internal override void PreStart() =>
+            StartTimer(new SimDuration(1 + Choose(ChoiceKind.Draw, 40)), new Tick(0));
 
         protected internal override Disposition Receive(Message message)
         {
@@ -125,7 +132,8 @@ internal sealed class RandomSystem
                 Mix(work.N + (long)work.Weight + (work.Text?.Length ?? 9));
                 await Delay(new SimDuration(Choose(ChoiceKind.Draw, 30)));
                 for (var i = Choose(ChoiceKind.Draw, 2); i >= 0 && tellable.Length > 0; i--)
-                    LinkTo(tellable[Choose(ChoiceKind.Draw, tellable.Length)]).Tell(work with { Left = work.Left - 1, N = (int)(_state & 0xFFFF) });
+                    LinkTo(tellable[Choose(ChoiceKind.Draw, tellable.Length)]).Tell(work with { Left = work.Left - 1,
+                        N = (int)(_state & 0xFFFF) });
                 if (Choose(ChoiceKind.Draw, 3) == 0)
                     RequestPublish();
             }

@@ -5,9 +5,11 @@ namespace VmActors.Runtime.Tests;
 public class WaitingTests
 {
     private static void Play(Action<Script> starts) =>
-        Assert.Equal(RunEnd.Completed, new ActorSystemBuilder().With("A", new Script { Starts = starts }).Seeded().RunAlone());
+        Assert.Equal(RunEnd.Completed,
+            new ActorSystemBuilder().With("A", new Script { Starts = starts }).Seeded().RunAlone());
 
-    private static async Operation Hold(Script self, SharedLock @lock, List<string> log, (string Name, bool Exclusive, long From, long For) who)
+    private static async Operation Hold(Script self, SharedLock @lock, List<string> log,
+        (string Name, bool Exclusive, long From, long For) who)
     {
         await self.Delay(who.From);
         using (await (who.Exclusive ? @lock.Exclusive(who.Name) : @lock.Shared(who.Name)))
@@ -23,7 +25,8 @@ public class WaitingTests
         var (areas, log) = (new SharedLock("areas"), new List<string>());
         Play(self =>
         {
-            foreach (var who in new[] { ("r1", false, 0L, 10L), ("r2", false, 1, 10), ("w1", true, 2, 10), ("r3", false, 3, 10), ("r4", false, 4, 10), ("w2", true, 5, 10) })
+            foreach (var who in new[] { ("r1", false, 0L, 10L), ("r2", false, 1, 10), ("w1", true, 2, 10),
+                ("r3", false, 3, 10), ("r4", false, 4, 10), ("w2", true, 5, 10) })
                 self.Run(Hold(self, areas, log, who));
         });
         Assert.Equal(["r1 in 0", "r2 in 1", "w1 in 11", "r3 in 21", "r4 in 21", "w2 in 31"], log);

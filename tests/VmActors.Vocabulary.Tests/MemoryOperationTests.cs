@@ -22,7 +22,8 @@ public class MemoryOperationTests
             var ((kind, address), size) = sample;
             var operation = MemoryOperation.Reference((AccessKind)kind, address, size);
             return operation.IsReference && operation.Access == (AccessKind)kind && (int)operation.Kind == kind
-                && operation.Address == address && operation.Argument == size && operation.Protection == Protection.None;
+                && operation.Address == address && operation.Argument == size
+                    && operation.Protection == Protection.None;
         }).QuickCheckThrowOnFailure();
 
     [Fact]
@@ -33,7 +34,8 @@ public class MemoryOperationTests
             var map = MemoryOperation.Map(address, bytes, protection);
             var protect = MemoryOperation.Protect(address, bytes, protection);
             var unmap = MemoryOperation.Unmap(address, bytes);
-            return Is(map, OperationKind.Map, address, bytes, protection) && Is(protect, OperationKind.Protect, address, bytes, protection)
+            return Is(map, OperationKind.Map, address, bytes, protection)
+                && Is(protect, OperationKind.Protect, address, bytes, protection)
                 && Is(unmap, OperationKind.Unmap, address, bytes, Protection.None);
         }).QuickCheckThrowOnFailure();
 
@@ -74,7 +76,8 @@ public class MemoryOperationTests
     public void Operations_print_for_people()
     {
         Assert.Equal("Store 0x7f001008 8 B", MemoryOperation.Reference(AccessKind.Store, 0x7f001008, 8).ToString());
-        Assert.Equal("Map 0x10000 8192 B ReadWrite", MemoryOperation.Map(0x10000, 8192, Protection.ReadWrite).ToString());
+        Assert.Equal("Map 0x10000 8192 B ReadWrite",
+            MemoryOperation.Map(0x10000, 8192, Protection.ReadWrite).ToString());
         Assert.Equal("Unmap 0x10000 8192 B", MemoryOperation.Unmap(0x10000, 8192).ToString());
         Assert.Equal("Compute 5 cycles", MemoryOperation.Compute(5).ToString());
         Assert.Equal("Barrier 2 of 4", MemoryOperation.Barrier(2, 4).ToString());
@@ -82,7 +85,9 @@ public class MemoryOperationTests
         Assert.Equal("Exit", MemoryOperation.Exit().ToString());
     }
 
-    private static bool Is(MemoryOperation operation, OperationKind kind, ulong address, long argument, Protection protection) =>
-        operation.Kind == kind && operation.Address == address && operation.Argument == argument && operation.Protection == protection
+    private static bool Is(MemoryOperation operation, OperationKind kind, ulong address, long argument,
+        Protection protection) =>
+        operation.Kind == kind && operation.Address == address && operation.Argument == argument
+            && operation.Protection == protection
         && !operation.IsReference;
 }

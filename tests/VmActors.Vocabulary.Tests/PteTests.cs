@@ -25,7 +25,8 @@ public class PteTests
         Assert.True(new Pte(D).Dirty);
         Assert.True(new Pte(Xd).NoExecute);
         var others = new Pte(~(P | Rw | Us | A | D | Xd));
-        Assert.False(others.Present || others.Writable || others.User || others.Accessed || others.Dirty || others.NoExecute);
+        Assert.False(others.Present || others.Writable || others.User || others.Accessed || others.Dirty
+            || others.NoExecute);
         Assert.Equal(new Pfn((1L << 40) - 1), new Pte(0x000F_FFFF_FFFF_F000).Pfn);
         Assert.Equal(new Pfn(0), new Pte(~0x000F_FFFF_FFFF_F000UL).Pfn);
     }
@@ -93,7 +94,8 @@ public class PteTests
     [Fact]
     public void Entries_print_for_people()
     {
-        Assert.Equal("frame 12 RWXUAD", Pte.Leaf(new Pfn(12), Protection.All).WithAccessed(true).WithDirty(true).ToString());
+        Assert.Equal("frame 12 RWXUAD",
+            Pte.Leaf(new Pfn(12), Protection.All).WithAccessed(true).WithDirty(true).ToString());
         Assert.Equal("frame 12 R--U--", Pte.Leaf(new Pfn(12), Protection.Read).ToString());
         Assert.Equal("slot 7", Pte.Swapped(new SwapSlot(7)).ToString());
         Assert.Equal("empty", Pte.Empty.ToString());

@@ -14,13 +14,16 @@ public class QuantityTests
         var (left, right) = pair;
         var (time, other, span) = (new SimTime(left), new SimTime(right), new SimDuration(right));
         return (time + span).Cycles == left + right && (time - other).Cycles == left - right
-            && (new SimDuration(left) + span).Cycles == left + right && (new SimDuration(left) - span).Cycles == left - right
-            && time < other == left < right && time > other == left > right && time <= other == left <= right && time >= other == left >= right
+            && (new SimDuration(left) + span).Cycles == left + right
+                && (new SimDuration(left) - span).Cycles == left - right
+            && time < other == left < right && time > other == left > right && time <= other == left <= right
+                && time >= other == left >= right
             && new SimDuration(left) < span == left < right && new SimDuration(left) > span == left > right
             && new SimDuration(left) <= span == left <= right && new SimDuration(left) >= span == left >= right
             && Math.Sign(time.CompareTo(other)) == Math.Sign(left.CompareTo(right))
             && Math.Sign(new SimDuration(left).CompareTo(span)) == Math.Sign(left.CompareTo(right))
-            && SimTime.Max(time, other).Cycles == Math.Max(left, right) && SimTime.Min(time, other).Cycles == Math.Min(left, right);
+            && SimTime.Max(time, other).Cycles == Math.Max(left, right)
+                && SimTime.Min(time, other).Cycles == Math.Min(left, right);
     }).QuickCheckThrowOnFailure();
 
     [Fact]
@@ -45,7 +48,8 @@ public class QuantityTests
         Assert.Equal(3L * 1024 * 1024 * 1024, Bytes.GiB(3).Count);
         Assert.Equal(2, new Bytes(12_287).Pages);
         Assert.Equal(Bytes.KiB(5), Bytes.KiB(2) + Bytes.KiB(3));
-        Assert.True(Bytes.KiB(1) < Bytes.MiB(1) && Bytes.GiB(1) > Bytes.MiB(1023) && Bytes.KiB(1024) <= Bytes.MiB(1) && Bytes.KiB(1024) >= Bytes.MiB(1));
+        Assert.True(Bytes.KiB(1) < Bytes.MiB(1) && Bytes.GiB(1) > Bytes.MiB(1023) && Bytes.KiB(1024) <= Bytes.MiB(1)
+            && Bytes.KiB(1024) >= Bytes.MiB(1));
     }
 
     [Fact]

@@ -40,7 +40,8 @@ public class RangeTests
     [InlineData(0x1001, 4096, 1, 3)]
     [InlineData(0x1000, 0, 1, 1)]
     public void Bytes_are_covered_by_the_pages_that_they_touch(ulong address, long length, ulong start, ulong end) =>
-        Assert.Equal(new PageRange(new Vpn(start), new Vpn(end)), PageRange.Covering(new VirtualAddress(address), new Bytes(length)));
+        Assert.Equal(new PageRange(new Vpn(start), new Vpn(end)),
+            PageRange.Covering(new VirtualAddress(address), new Bytes(length)));
 
     [Fact]
     public void No_bytes_touch_no_page() =>
