@@ -21,7 +21,8 @@ public enum RunEnd
     Cancelled,
 }
 
-/// <summary>Actors, their links and the virtual time that they share; see the architecture page for its rules.</summary>
+/// <summary>Actors, their links and the virtual time that they share; see the architecture page for its
+/// rules.</summary>
 public sealed class ActorSystem
 {
     private readonly ActorCell[] _cells;
@@ -59,7 +60,8 @@ public sealed class ActorSystem
     /// <summary>Messages to actors that had stopped.</summary>
     public long DeadLetterCount => _cells.Sum(cell => cell.DeadLetterCount);
 
-    /// <summary>Called after each quantum, between its publish step and the next one: for checks and progress.</summary>
+    /// <summary>Called after each quantum, between its publish step and the next one: for checks and
+    /// progress.</summary>
     public Action<Quantum>? QuantumCompleted { get; set; }
 
     /// <summary>Where delivered messages are recorded; null, the default, records nothing.</summary>
@@ -74,14 +76,16 @@ public sealed class ActorSystem
         }
     }
 
-    /// <summary>The hash of every delivered message of every actor, in order; equal for equal runs on any host.</summary>
+    /// <summary>The hash of every delivered message of every actor, in order; equal for equal runs on any
+    /// host.</summary>
     public string JournalHash
     {
         get
         {
             var text = new StringBuilder();
             foreach (var cell in _cells)
-                text.Append(cell.Name).Append(' ').Append(cell.DeliveredCount).Append(' ').Append(cell.Hash).Append('\n');
+                text.Append(cell.Name).Append(' ').Append(cell.DeliveredCount).Append(' ')
+                    .Append(cell.Hash).Append('\n');
             return "sha256:" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
         }
     }
@@ -91,13 +95,16 @@ public sealed class ActorSystem
     /// <param name="message">What it gets; its sender is nobody.</param>
     /// <param name="at">When; not before <see cref="Now"/>.</param>
     /// <exception cref="ArgumentException">There is no such actor, or the time is past.</exception>
-    /// <exception cref="InvalidOperationException">Called from a handler: actors tell one another over links.</exception>
+    /// <exception cref="InvalidOperationException">Called from a handler: actors tell one another over
+    /// links.</exception>
     public void Inject(string to, Message message, SimTime at)
     {
         ArgumentNullException.ThrowIfNull(message);
         if (ActorCell.IsAnyRunning)
-            throw new InvalidOperationException("a message is injected from outside, between quanta; actors tell one another over links");
-        var cell = _cells.FirstOrDefault(cell => cell.Name == to) ?? throw new ArgumentException($"there is no actor called {to}", nameof(to));
+            throw new InvalidOperationException(
+                "a message is injected from outside, between quanta; actors tell one another over links");
+        var cell = _cells.FirstOrDefault(cell => cell.Name == to)
+            ?? throw new ArgumentException($"there is no actor called {to}", nameof(to));
         if (at < Now)
             throw new ArgumentOutOfRangeException(nameof(at), at, $"the system has run to {Now} already");
         using var _ = CultureScope.Invariant();
@@ -111,8 +118,8 @@ public sealed class ActorSystem
     /// <exception cref="DeadlockException">Work is pending and nothing is scheduled.</exception>
     public RunEnd Run(IHost host, CancellationToken cancellation = default) => Run(host, SimTime.Never, cancellation);
 
-    /// <summary>Runs all quanta that start before <paramref name="limit"/>. The next call goes on where this one ended; a
-    /// system that has failed fails again, in the same words.</summary>
+    /// <summary>Runs all quanta that start before <paramref name="limit"/>. The next call goes on where
+    /// this one ended; a system that has failed fails again, in the same words.</summary>
     /// <exception cref="SimulationFailedException">A handler failed.</exception>
     /// <exception cref="DeadlockException">Work is pending and nothing is scheduled.</exception>
     public RunEnd Run(IHost host, SimTime limit, CancellationToken cancellation = default)
@@ -214,7 +221,8 @@ public sealed class ActorSystem
             Publish();
     }
 
-    /// <summary>The journal has the deliveries of a quantum that failed, too: they are what one wants to read.</summary>
+    /// <summary>The journal has the deliveries of a quantum that failed, too: they are what one wants to
+    /// read.</summary>
     private void Record(IJournal journal)
     {
         foreach (var group in _active)
@@ -271,7 +279,8 @@ public sealed class ActorSystem
             }
         }
         if (first is not null)
-            throw new SimulationFailedException(first.Cell.Name, first.Time, first.Message, first.Exception, first.Doing);
+            throw new SimulationFailedException(first.Cell.Name, first.Time, first.Message, first.Exception,
+                first.Doing);
     }
 
     private void ThrowIfDeadlocked()

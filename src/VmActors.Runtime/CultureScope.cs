@@ -2,7 +2,8 @@ using System.Globalization;
 
 namespace VmActors.Runtime;
 
-/// <summary>The invariant culture for as long as it is not disposed of: what is printed inside does not depend on the host.</summary>
+/// <summary>The invariant culture for as long as it is not disposed of: what is printed inside does not
+/// depend on the host.</summary>
 internal readonly ref struct CultureScope
 {
     private readonly CultureInfo _outer;

@@ -2,7 +2,8 @@ using VmActors.Vocabulary;
 
 namespace VmActors.Runtime;
 
-/// <summary>A handler failed: the run has ended. Always a defect of the model, never something a simulated program did.</summary>
+/// <summary>A handler failed: the run has ended. Always a defect of the model, never something a simulated
+/// program did.</summary>
 public sealed class SimulationFailedException(
     string actor, SimTime time, Message? message, Exception inner, string doing = "running ahead") : Exception(
     $"{actor} failed at {time} {(message is null ? $"while {doing}" : $"on {message}")}: {inner.Message}", inner)
@@ -34,7 +35,7 @@ public sealed class DeadlockException(SimTime time, IReadOnlyList<string> waits)
 
 /// <summary>Links without latency form a cycle: cause and effect could chase one another within one instant.</summary>
 public sealed class ZeroLatencyCycleException(IReadOnlyList<string> cycle) : Exception(
-    $"these links take no time and form a cycle: {string.Join(" -> ", cycle)}; give one of them a latency of at least 1 cycle")
+    $"these links take no time and form a cycle: {string.Join(" -> ", cycle)}; give one a latency of 1 cycle or more")
 {
     /// <summary>The actors of the cycle; the first stands again at the end.</summary>
     public IReadOnlyList<string> Cycle { get; } = cycle;

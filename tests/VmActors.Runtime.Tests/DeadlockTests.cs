@@ -7,7 +7,8 @@ public class DeadlockTests
 {
     private static IReadOnlyList<string> Waits(Action<Script> starts, string? pending = null)
     {
-        var system = new ActorSystemBuilder().With("Kernel", new Script { Starts = starts, Pending = pending }).With("Disk", new Script())
+        var system = new ActorSystemBuilder().With("Kernel",
+            new Script { Starts = starts, Pending = pending }).With("Disk", new Script())
             .Wire("Kernel", "Disk", 10).Wire("Disk", "Kernel", 10).Seeded();
         return Assert.Throws<DeadlockException>(() => system.RunAlone()).Waits;
     }
@@ -21,7 +22,8 @@ public class DeadlockTests
             await self.Ask<Answer>(self.To("Disk"), new Query(3));
         }
 
-        Assert.Equal(["Kernel: ReadPage awaits Answer from Disk to Query { N = 3 } since t=5"], Waits(self => self.Run(ReadPage(self))));
+        Assert.Equal(["Kernel: ReadPage awaits Answer from Disk to Query { N = 3 } since t=5"],
+            Waits(self => self.Run(ReadPage(self))));
     }
 
     [Fact]
@@ -49,14 +51,16 @@ public class DeadlockTests
     public void Operations_that_await_operations_are_reported_down_to_what_really_waits()
     {
         var frames = new WaitQueue<int>("a free frame");
-        Assert.Equal(["Kernel: TakeTwice awaits Take", "Kernel: Take awaits a free frame"], Waits(self => self.Run(TakeTwice(self, frames))).Order(StringComparer.Ordinal).Reverse());
+        Assert.Equal(["Kernel: TakeTwice awaits Take", "Kernel: Take awaits a free frame"],
+            Waits(self => self.Run(TakeTwice(self, frames))).Order(StringComparer.Ordinal).Reverse());
     }
 
     [Fact]
     public void Pending_work_is_reported_in_name_order_and_at_rest_there_is_none()
     {
         Assert.Equal(["Kernel: 3 threads blocked"], Waits(_ => { }, "3 threads blocked"));
-        var system = new ActorSystemBuilder().With("B", new Script { Pending = "two" }).With("A", new Script { Pending = "one" }).Seeded();
+        var system = new ActorSystemBuilder().With("B", new Script { Pending = "two" }).With("A",
+            new Script { Pending = "one" }).Seeded();
         var exception = Assert.Throws<DeadlockException>(() => system.RunAlone());
         Assert.Equal(["A: one", "B: two"], exception.Waits);
         Assert.Equal(RunEnd.Completed, new ActorSystemBuilder().With("A", new Script()).Seeded().RunAlone());
@@ -65,7 +69,9 @@ public class DeadlockTests
     [Fact]
     public void A_deadlock_is_not_reported_while_the_limit_may_still_be_followed_by_more()
     {
-        var system = new ActorSystemBuilder().With("A", new Script { Pending = "waits", Starts = self => self.StartTimer(100, new Note(1)) }).With("B", new Script())
+        var system = new ActorSystemBuilder().With("A",
+            new Script { Pending = "waits", Starts = self => self.StartTimer(100, new Note(1)) }).With("B",
+                new Script())
             .Wire("A", "B", 10).Seeded();
         Assert.Equal(RunEnd.LimitReached, system.RunAlone(50));
         Assert.Equal(new SimTime(110), Assert.Throws<DeadlockException>(() => system.RunAlone()).Time);

@@ -4,7 +4,8 @@ namespace VmActors.Runtime.Tests;
 
 public class DeferredTests
 {
-    /// <summary>Defers everything until it gets note 0; takes <paramref name="perOffer"/> notes for each such key.</summary>
+    /// <summary>Defers everything until it gets note 0; takes <paramref name="perOffer"/> notes for each
+    /// such key.</summary>
     private static Script Locked(int perOffer, List<int> taken)
     {
         var open = 0;
@@ -73,8 +74,10 @@ public class DeferredTests
                 return Disposition.Handled;
             },
         };
-        async Operations.Operation Play(Script self, int n) => answers.Add((await self.Ask<Answer>(self.To("S"), new Query(n))).N);
-        var system = new ActorSystemBuilder().With("S", server).With("C", new Script { Starts = self => { self.Run(Play(self, 1)); self.Run(Play(self, 2)); } })
+        async Operations.Operation Play(Script self, int n) =>
+            answers.Add((await self.Ask<Answer>(self.To("S"), new Query(n))).N);
+        var system = new ActorSystemBuilder().With("S", server).With("C",
+            new Script { Starts = self => { self.Run(Play(self, 1)); self.Run(Play(self, 2)); } })
             .Wire("C", "S", 3).Wire("S", "C", 3).Seeded();
         system.Inject("S", new Note(0), new SimTime(100));
         system.RunAlone();

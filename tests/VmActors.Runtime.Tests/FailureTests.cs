@@ -21,7 +21,8 @@ public class FailureTests
         var failure = Alone(gets).Fails();
         Assert.Equal("A", failure.Actor);
         Assert.Equal(new SimTime(time), failure.Time);
-        Assert.Contains("broken", Assert.IsType<ModelException>(failure.InnerException).Message, StringComparison.Ordinal);
+        Assert.Contains("broken", Assert.IsType<ModelException>(failure.InnerException).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -139,21 +140,24 @@ public class FailureTests
     [Fact]
     public void An_exception_while_running_ahead_publishing_or_starting_names_the_actor_and_what_it_did()
     {
-        var running = new ActorSystemBuilder().With("A", new Script { Next = new SimTime(3), Runs = (_, _) => throw new ModelException("broken") });
+        var running = new ActorSystemBuilder().With("A",
+            new Script { Next = new SimTime(3), Runs = (_, _) => throw new ModelException("broken") });
         Assert.Equal("A failed at t=3 while running ahead: broken", running.Seeded().Fails().Message);
         var publishing = new ActorSystemBuilder().With("A", new Script
         {
             Starts = self => self.RequestPublish(), Publishes = _ => throw new ModelException("broken"),
         });
         Assert.Equal("A failed at t=0 while publishing: broken", publishing.Seeded().Fails().Message);
-        var starting = new ActorSystemBuilder().With("A", new Script { Starts = _ => throw new ModelException("broken") });
+        var starting = new ActorSystemBuilder().With("A",
+            new Script { Starts = _ => throw new ModelException("broken") });
         Assert.Equal("A failed at t=0 while starting: broken", starting.Seeded().Fails().Message);
     }
 
     [Fact]
     public void Running_ahead_without_getting_on_ends_the_run_instead_of_hanging() => Assert.Contains(
         "did not get on",
-        new ActorSystemBuilder().With("A", new Script { Next = new SimTime(3) }).Seeded().Fails().Message, StringComparison.Ordinal);
+        new ActorSystemBuilder().With("A", new Script { Next = new SimTime(3) }).Seeded().Fails().Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void Of_two_failures_in_one_quantum_the_earlier_one_is_reported_on_any_host()
@@ -162,7 +166,8 @@ public class FailureTests
         {
             var builder = new ActorSystemBuilder();
             foreach (var (name, time) in new[] { ("D", 70), ("C", 60), ("B", 60), ("A", 80) })
-                builder.With(name, new Script { Starts = self => self.StartTimer(time, new Note(time)), Gets = (_, _) => throw new ModelException("broken") });
+                builder.With(name, new Script { Starts = self =>
+                    self.StartTimer(time, new Note(time)), Gets = (_, _) => throw new ModelException("broken") });
             return builder.With("Z", new Script()).Wire("A", "Z", 1000).Seeded();
         }
 
@@ -197,8 +202,12 @@ public class FailureTests
             return 1;
         }
 
-        Assert.Contains("only virtual time", Alone((self, _) => { self.Run(Wait()); return Disposition.Handled; }).Fails().Message, StringComparison.Ordinal);
-        Assert.Contains("only virtual time", Alone((self, _) => { self.Run(Yield()); return Disposition.Handled; }).Fails().Message, StringComparison.Ordinal);
+        Assert.Contains("only virtual time",
+            Alone((self, _) => { self.Run(Wait()); return Disposition.Handled; }).Fails().Message,
+                StringComparison.Ordinal);
+        Assert.Contains("only virtual time",
+            Alone((self, _) => { self.Run(Yield()); return Disposition.Handled; }).Fails().Message,
+                StringComparison.Ordinal);
     }
 
     [Fact]
@@ -215,7 +224,8 @@ public class FailureTests
     [Fact]
     public void A_field_that_could_change_under_way_ends_the_run_and_names_the_field()
     {
-        var system = new ActorSystemBuilder().With("A", new Script { Starts = self => self.To("B").Tell(new Mutable([1])) })
+        var system = new ActorSystemBuilder().With("A",
+            new Script { Starts = self => self.To("B").Tell(new Mutable([1])) })
             .With("B", new Script()).Wire("A", "B", 1).Seeded();
         var failure = system.Fails();
         Assert.IsType<Mutable>(failure.SentMessage);

@@ -41,7 +41,8 @@ public class OrderTests
     {
         var timed = new Script { Starts = self => self.StartTimer(10, new Note(9)) };
         var lines = new ActorSystemBuilder()
-            .With("A", Teller(("Z", 1), ("M", 2))).With("B", Teller(("Z", 3), ("M", 4), ("M", 5))).With("M", timed).With("Z", new Script())
+            .With("A", Teller(("Z", 1), ("M", 2))).With("B", Teller(("Z", 3), ("M", 4), ("M", 5))).With("M",
+                timed).With("Z", new Script())
             .Wire("A", "Z", 10).Wire("A", "M", 10).Wire("B", "Z", 10).Wire("B", "M", 10).Seeded().Lines();
         Assert.Equal(
         [
@@ -64,7 +65,8 @@ public class OrderTests
         Assert.Equal([2, 1], target.Numbers);
 
         var answering = new ActorSystemBuilder()
-            .With("Z", new Script { Gets = (self, _) => { self.Sender.Tell(new Note(0)); return Disposition.Handled; } }).Seeded();
+            .With("Z", new Script { Gets = (self, _) =>
+                { self.Sender.Tell(new Note(0)); return Disposition.Handled; } }).Seeded();
         answering.Inject("Z", new Note(1), SimTime.Zero);
         Assert.Contains("nobody to answer", answering.Fails().Message, StringComparison.Ordinal);
     }
@@ -73,7 +75,8 @@ public class OrderTests
     public void The_past_and_unknown_actors_take_no_injections_and_handlers_make_none()
     {
         ActorSystem? system = null;
-        var actor = new Script { Gets = (_, _) => { system!.Inject("A", new Note(2), new SimTime(100)); return Disposition.Handled; } };
+        var actor = new Script { Gets = (_, _) =>
+            { system!.Inject("A", new Note(2), new SimTime(100)); return Disposition.Handled; } };
         system = new ActorSystemBuilder().With("A", actor).Seeded();
         Assert.Throws<ArgumentException>(() => system.Inject("Nobody", new Note(1), SimTime.Zero));
         system.Inject("A", new Note(1), new SimTime(5));
@@ -93,7 +96,8 @@ public class OrderTests
     {
         string Hash(IJournal? journal)
         {
-            var system = new ActorSystemBuilder().With("A", Teller(("Z", 1), ("Z", -2))).With("Z", new Script()).Wire("A", "Z", 10).Seeded();
+            var system = new ActorSystemBuilder().With("A", Teller(("Z", 1), ("Z", -2))).With("Z",
+                new Script()).Wire("A", "Z", 10).Seeded();
             system.Journal = journal;
             system.RunAlone();
             return system.JournalHash;

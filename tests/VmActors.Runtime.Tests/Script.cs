@@ -84,10 +84,12 @@ internal static class Systems
     public static ActorSystemBuilder With(this ActorSystemBuilder builder, string name, Actor actor) =>
         builder.Add(name, Props.Create(() => actor));
 
-    public static ActorSystemBuilder Wire(this ActorSystemBuilder builder, string from, string to, long latency, long jitter = 0) =>
+    public static ActorSystemBuilder Wire(this ActorSystemBuilder builder, string from, string to, long latency,
+        long jitter = 0) =>
         builder.Link(from, to, new SimDuration(latency), new SimDuration(jitter));
 
-    public static ActorSystem Seeded(this ActorSystemBuilder builder, ulong seed = 1) => builder.Build(new SeededChoices(seed));
+    public static ActorSystem Seeded(this ActorSystemBuilder builder, ulong seed = 1) =>
+        builder.Build(new SeededChoices(seed));
 
     public static RunEnd RunAlone(this ActorSystem system)
     {

@@ -48,7 +48,8 @@ public class TellTests
                 return Disposition.Handled;
             },
         };
-        async Operation Play(Script self, int n) => seen.Add($"{n}:{(await self.Ask<Answer>(self.To("Server"), new Query(n))).N}");
+        async Operation Play(Script self, int n) =>
+            seen.Add($"{n}:{(await self.Ask<Answer>(self.To("Server"), new Query(n))).N}");
         var client = new Script { Starts = self => { for (var i = 0; i < 3; i++) self.Run(Play(self, i)); } };
         Pair(client, server).Seeded().RunAlone();
         Assert.Equal(["2:2", "1:1", "0:0"], seen);
@@ -63,7 +64,8 @@ public class TellTests
             self.Sender.Tell(new Answer(query.N));
         }
 
-        var server = new Script { Gets = (self, message) => { self.Run(Serve(self, (Query)message)); return Disposition.Handled; } };
+        var server = new Script { Gets = (self, message) =>
+            { self.Run(Serve(self, (Query)message)); return Disposition.Handled; } };
         var seen = new List<(string, int, long)>();
         async Operation Play(Script self, int n)
         {
@@ -72,7 +74,8 @@ public class TellTests
         }
 
         new ActorSystemBuilder().With("S", server)
-            .With("A", new Script { Starts = self => self.Run(Play(self, 50)) }).With("B", new Script { Starts = self => self.Run(Play(self, 20)) })
+            .With("A", new Script { Starts = self => self.Run(Play(self, 50)) }).With("B",
+                new Script { Starts = self => self.Run(Play(self, 20)) })
             .Wire("A", "S", 10).Wire("B", "S", 10).Wire("S", "A", 10).Wire("S", "B", 10).Seeded().RunAlone();
         Assert.Equal([("B", 20, 40L), ("A", 50, 70L)], seen);
     }
@@ -88,7 +91,8 @@ public class TellTests
             seen.Add(self.Now.Cycles);
         }
 
-        new ActorSystemBuilder().With("A", new Script { Starts = self => self.Run(Play(self)), Gets = Server.Gets }).Seeded().RunAlone();
+        new ActorSystemBuilder().With("A",
+            new Script { Starts = self => self.Run(Play(self)), Gets = Server.Gets }).Seeded().RunAlone();
         Assert.Equal([101, 2], seen);
     }
 
@@ -98,7 +102,8 @@ public class TellTests
         async Operation Play(Script self) => await self.Ask<Answer>(self.To("Server"), new Query(1));
         var server = new Script
         {
-            Gets = (self, _) => { self.Sender.Tell(new Answer(1)); self.Sender.Tell(new Answer(2)); return Disposition.Handled; },
+            Gets = (self, _) => { self.Sender.Tell(new Answer(1)); self.Sender.Tell(
+                new Answer(2)); return Disposition.Handled; },
         };
         var failure = Pair(new Script { Starts = self => self.Run(Play(self)) }, server).Seeded().Fails();
         Assert.Equal("Client", failure.Actor);
@@ -153,7 +158,8 @@ public class TellTests
                 return ((Note)message).N == 1 ? Disposition.Deferred : Disposition.Handled;
             },
         };
-        var client = new Script { Starts = self => { for (var i = 1; i < 5; i++) self.To("Server").Tell(new Note(i)); } };
+        var client = new Script { Starts = self =>
+            { for (var i = 1; i < 5; i++) self.To("Server").Tell(new Note(i)); } };
         var system = Pair(client, server).Seeded();
         Assert.Equal(RunEnd.Completed, system.RunAlone());
         Assert.Equal([1, 2], server.Numbers);

@@ -16,8 +16,7 @@ internal sealed class ActorCell
     private readonly Dictionary<int, Link> _links = [];
     private readonly DigestCache _digests = new();
     private readonly bool _exploresTies;
-    private List<(Message Message, ActorRef Sender)> _deferred = [];
-    private List<(Message Message, ActorRef Sender)> _reoffered = [];
+    private readonly DeferredMessages _deferred = new();
     private long _sequence;
     private SimTime _quantumEnd;
     private Message? _inHand;
@@ -86,8 +85,7 @@ internal sealed class ActorCell
     public SimTime NextTime => Stopped ? _inbox.NextTime : SimTime.Min(_inbox.NextTime, Actor.NextWork);
 
     /// <summary>What was put off and will never be offered again once the run is at rest.</summary>
-    public string? DescribeDeferred() => _deferred.Count == 0 ? null
-        : $"{_deferred.Count} deferred message(s), first {_deferred[0].Message} from {_deferred[0].Sender}";
+    public string? DescribeDeferred() => _deferred.Describe();
 
     public void AddLink(Link link) => _links[link.To.Index] = link;
 
@@ -98,7 +96,8 @@ internal sealed class ActorCell
             if (link.To.Name == name)
                 return link;
         }
-        throw new InvalidOperationException($"there is no link from {Name} to {name}: build it with Link(\"{Name}\", \"{name}\", latency)");
+        throw new InvalidOperationException(
+            $"there is no link from {Name} to {name}: build it with Link(\"{Name}\", \"{name}\", latency)");
     }
 
     public void Start()
@@ -170,14 +169,17 @@ internal sealed class ActorCell
         EnsureRunning("send over its links");
         var arrival = Now + link.Latency;
         if (link.Jitter > SimDuration.Zero)
-            arrival = SimTime.Max(link.LastArrival, arrival + new SimDuration(Choose(ChoiceKind.Jitter, link.Jitter.Cycles + 1)));
+            arrival = SimTime.Max(link.LastArrival,
+                arrival + new SimDuration(Choose(ChoiceKind.Jitter, link.Jitter.Cycles + 1)));
         link.LastArrival = arrival;
-        var delivery = new Delivery(arrival, Delivery.RankOf(link.To.Depth, false), Index, ++_sequence, conversation, message);
+        var delivery = new Delivery(arrival, Delivery.RankOf(link.To.Depth, false), Index, ++_sequence, conversation,
+            message);
         if (ReferenceEquals(link.To, this) || link.IsImmediate)
             link.To._inbox.Push(delivery);
         else if (arrival < _quantumEnd)
             throw new InvalidOperationException(
-                $"lookahead broken: {Name} tells {link.To.Name} {message} to arrive at {arrival}, inside the quantum that ends at {_quantumEnd}");
+                $"lookahead broken: {Name} tells {link.To.Name} {message} to arrive at {arrival}, "
+                + $"inside the quantum that ends at {_quantumEnd}");
         else
             Outbox.Add((link, delivery));
     }
@@ -220,8 +222,7 @@ internal sealed class ActorCell
     {
         EnsureRunning("stop itself");
         Stopped = true;
-        DeadLetterCount += _deferred.Count;
-        _deferred.Clear();
+        DeadLetterCount += _deferred.Drop();
     }
 
     public void StartDelay(SimDuration delay, PendingReply pending) =>
@@ -304,7 +305,7 @@ internal sealed class ActorCell
                 DeadLetterCount++;
                 break;
             case Disposition.Deferred:
-                _deferred.Add((message, sender));
+                _deferred.Add(message, sender);
                 break;
         }
     }
@@ -312,23 +313,20 @@ internal sealed class ActorCell
     private void Reoffer()
     {
         ReofferRequested = false;
-        (_reoffered, _deferred) = (_deferred, _reoffered);
-        for (var i = 0; i < _reoffered.Count; i++)
+        var offered = _deferred.Count;
+        for (var i = 0; i < offered && !Stopped; i++)
         {
-            if (Stopped)
-            {
-                DeadLetterCount++;
-                continue;
-            }
-            Offer(_reoffered[i].Message, _reoffered[i].Sender);
+            var (message, sender) = _deferred.Take();
+            Offer(message, sender);
             Operations.RunReady();
         }
-        if (ReofferRequested && _deferred.Count == _reoffered.Count && _deferred.Count > 0)
-            throw new InvalidOperationException($"{Name} asks for its deferred messages again and again, and takes none of them");
-        _reoffered.Clear();
+        if (ReofferRequested && _deferred.Count == offered && offered > 0)
+            throw new InvalidOperationException(
+                $"{Name} asks for its deferred messages again and again, and takes none of them");
     }
 
-    /// <summary>An actor sends, waits and chooses from its own handlers only: anything else would race with them.</summary>
+    /// <summary>An actor sends, waits and chooses from its own handlers only: anything else would race with
+    /// them.</summary>
     private void EnsureRunning(string deed)
     {
         if (!ReferenceEquals(t_running, this))

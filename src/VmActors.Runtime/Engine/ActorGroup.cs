@@ -37,7 +37,8 @@ public sealed class ActorGroup
 
     /// <summary>Lets each actor of the group do everything that it has to do in this quantum. Called by hosts only,
     /// once per quantum, from one thread.</summary>
-    /// <remarks>The thread's culture becomes the invariant one, so that what a model formats is the same everywhere.</remarks>
+    /// <remarks>The thread's culture becomes the invariant one, so that what a model formats is the same
+    /// everywhere.</remarks>
     public void RunQuantum(Quantum quantum)
     {
         if (!ReferenceEquals(CultureInfo.CurrentCulture, CultureInfo.InvariantCulture))

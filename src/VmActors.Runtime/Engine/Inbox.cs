@@ -44,7 +44,8 @@ internal sealed class Inbox
     public void Cancel(Timer timer)
     {
         var (time, sequence) = (timer.Due, timer.Sequence);
-        if (sequence == 0 || Count == 0 || time < _lastTimerTime || (time == _lastTimerTime && sequence <= _lastTimerSequence))
+        if (sequence == 0 || Count == 0 || time < _lastTimerTime
+            || (time == _lastTimerTime && sequence <= _lastTimerSequence))
             return;
         _cancelled.Add(sequence);
         DropCancelled();

@@ -5,8 +5,8 @@ namespace VmActors.Runtime.Hosts;
 
 /// <summary>
 /// Runs the groups of a quantum on several host threads: the caller's own and its workers, which claim one group after
-/// the other. A worker that has found nothing for about a millisecond parks; quanta of few groups run on the caller alone,
-/// because handing them over takes longer than most of them last.
+/// the other. A worker that has found nothing for about a millisecond parks; quanta of few groups run on
+/// the caller alone, because handing them over takes longer than most of them last.
 /// </summary>
 public sealed class ParallelHost : IHost
 {
@@ -24,13 +24,14 @@ public sealed class ParallelHost : IHost
     private Exception? _failure;
     private volatile bool _disposed;
 
-    /// <summary>Groups handed over in the upper half, groups claimed in the lower: one word, so that a claim can never be
-    /// of another quantum than its count.</summary>
+    /// <summary>Groups handed over in the upper half, groups claimed in the lower: one word, so that a
+    /// claim can never be of another quantum than its count.</summary>
     private long _claims;
     private int _unfinished;
     private int _parked;
 
-    /// <summary>How much the workers would have had to do of late: rises with each group beyond the first, falls with time.</summary>
+    /// <summary>How much the workers would have had to do of late: rises with each group beyond the first,
+    /// falls with time.</summary>
     private int _worth = WorthMax;
 
     /// <summary>Starts <paramref name="threadCount"/> - 1 threads; the caller's own is the last.</summary>
@@ -105,8 +106,9 @@ public sealed class ParallelHost : IHost
         }
     }
 
-    /// <summary>Sleeps until woken. The worker counts itself as parked first and looks for work once more after that, while
-    /// the caller offers work first and looks for parked workers after that: one of the two sees the other.</summary>
+    /// <summary>Sleeps until woken. The worker counts itself as parked first and looks for work once more
+    /// after that, while the caller offers work first and looks for parked workers after that: one of the
+    /// two sees the other.</summary>
     private void Park()
     {
         Interlocked.Increment(ref _parked);
@@ -155,7 +157,8 @@ public sealed class ParallelHost : IHost
         }
     }
 
-    /// <summary>Runs a claimed group. Until it is counted as finished the caller waits, so the quantum cannot change.</summary>
+    /// <summary>Runs a claimed group. Until it is counted as finished the caller waits, so the quantum
+    /// cannot change.</summary>
     private void Run(int group)
     {
         try

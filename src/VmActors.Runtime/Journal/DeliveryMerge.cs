@@ -29,7 +29,8 @@ internal sealed class DeliveryMerge
         foreach (var (cell, _, delivery) in _delivered)
         {
             var sender = delivery.Sender < 0 ? "(outside)" : cells[delivery.Sender].Name;
-            journal.Append(new JournalRecord(delivery.Time, delivery.Rank, cell.Name, sender, delivery.Sequence, delivery.Message));
+            journal.Append(new JournalRecord(delivery.Time, delivery.Rank, cell.Name, sender, delivery.Sequence,
+                delivery.Message));
         }
         _delivered.Clear();
     }

@@ -12,10 +12,14 @@ internal static class MessageDigest
 {
     private static readonly ConcurrentDictionary<Type, Func<RunningHash, Message, RunningHash>> s_digests = new();
 
-    private static readonly MethodInfo s_addWord = typeof(RunningHash).GetMethod(nameof(RunningHash.Add), [typeof(ulong)])!;
-    private static readonly MethodInfo s_addText = typeof(RunningHash).GetMethod(nameof(RunningHash.Add), [typeof(string)])!;
-    private static readonly MethodInfo s_doubleBits = typeof(BitConverter).GetMethod(nameof(BitConverter.DoubleToUInt64Bits))!;
-    private static readonly MethodInfo s_singleBits = typeof(BitConverter).GetMethod(nameof(BitConverter.SingleToUInt32Bits))!;
+    private static readonly MethodInfo s_addWord =
+        typeof(RunningHash).GetMethod(nameof(RunningHash.Add), [typeof(ulong)])!;
+    private static readonly MethodInfo s_addText =
+        typeof(RunningHash).GetMethod(nameof(RunningHash.Add), [typeof(string)])!;
+    private static readonly MethodInfo s_doubleBits =
+        typeof(BitConverter).GetMethod(nameof(BitConverter.DoubleToUInt64Bits))!;
+    private static readonly MethodInfo s_singleBits =
+        typeof(BitConverter).GetMethod(nameof(BitConverter.SingleToUInt32Bits))!;
     private static readonly MethodInfo s_addArray = typeof(MessageDigest)
         .GetMethod(nameof(AddArray), BindingFlags.NonPublic | BindingFlags.Static)!;
 
@@ -34,7 +38,8 @@ internal static class MessageDigest
         foreach (var field in Fields(type))
         {
             if (!field.IsInitOnly)
-                throw new NotSupportedException($"{type.Name}.{field.Name} can be set: a message never changes once it is made");
+                throw new NotSupportedException(
+                    $"{type.Name}.{field.Name} can be set: a message never changes once it is made");
         }
         return Expression.Lambda<Func<RunningHash, Message, RunningHash>>(
             AddFields(body, Expression.Convert(message, type), type), hash, message).Compile();
@@ -50,23 +55,31 @@ internal static class MessageDigest
     private static Expression AddValue(Expression hash, Expression value, Type type, FieldInfo field)
     {
         if (type.IsEnum)
-            return AddValue(hash, Expression.Convert(value, type.GetEnumUnderlyingType()), type.GetEnumUnderlyingType(), field);
+            return AddValue(hash, Expression.Convert(value, type.GetEnumUnderlyingType()),
+                type.GetEnumUnderlyingType(), field);
         if (type == typeof(bool))
-            return Expression.Call(hash, s_addWord, Expression.Condition(value, Expression.Constant(1UL), Expression.Constant(0UL)));
+            return Expression.Call(hash, s_addWord,
+                Expression.Condition(value, Expression.Constant(1UL), Expression.Constant(0UL)));
         if (type == typeof(double))
             return Expression.Call(hash, s_addWord, Expression.Call(s_doubleBits, value));
         if (type == typeof(float))
-            return Expression.Call(hash, s_addWord, Expression.Convert(Expression.Call(s_singleBits, value), typeof(ulong)));
+            return Expression.Call(hash, s_addWord,
+                Expression.Convert(Expression.Call(s_singleBits, value), typeof(ulong)));
         if (type.IsPrimitive && type != typeof(nint) && type != typeof(nuint))
             return Expression.Call(hash, s_addWord, Expression.Convert(value, typeof(ulong)));
         if (type == typeof(string))
             return Expression.Call(hash, s_addText, value);
         if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(ImmutableArray<>))
-            return Expression.Call(s_addArray.MakeGenericMethod(type.GetGenericArguments()), hash, value);
+        {
+            var element = type.GetGenericArguments()[0];
+            AddValue(hash, Expression.Parameter(element), element, field); // refused now, not when an element comes
+            return Expression.Call(s_addArray.MakeGenericMethod(element), hash, value);
+        }
         if (type.IsValueType && !type.IsPrimitive && !IsBuffer(type))
             return AddFields(hash, value, type);
         throw new NotSupportedException(
-            $"{field.DeclaringType!.Name}.{field.Name}: a message's fields are value types, strings or immutable arrays of them, not {type.Name}");
+            $"{field.DeclaringType!.Name}.{field.Name}: a message's fields are value types, strings or "
+            + $"immutable arrays of them, not {type.Name}");
     }
 
     /// <summary>A value type whose one field stands for many: its other elements would be forgotten.</summary>
@@ -85,9 +98,11 @@ internal static class MessageDigest
 
     private static IEnumerable<FieldInfo> Fields(Type type)
     {
-        const BindingFlags Declared = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
+        const BindingFlags Declared =
+            BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
         var fields = new List<FieldInfo>();
-        for (var level = type; level is not null && level != typeof(object) && level != typeof(ValueType); level = level.BaseType)
+        for (var level = type; level is not null && level != typeof(object)
+            && level != typeof(ValueType); level = level.BaseType)
             fields.AddRange(level.GetFields(Declared));
         return fields.OrderBy(field => field.Name, StringComparer.Ordinal);
     }
@@ -101,7 +116,8 @@ internal static class MessageDigest
             var hash = Expression.Parameter(typeof(RunningHash), "hash");
             var element = Expression.Parameter(typeof(T), "element");
             var field = typeof(ElementDigest<T>).GetField(nameof(Add))!;
-            return Expression.Lambda<Func<RunningHash, T, RunningHash>>(AddValue(hash, element, typeof(T), field), hash, element).Compile();
+            return Expression.Lambda<Func<RunningHash, T,
+                RunningHash>>(AddValue(hash, element, typeof(T), field), hash, element).Compile();
         }
     }
 }

@@ -20,7 +20,8 @@ public readonly record struct RunningHash(ulong Low, ulong High)
         }
     }
 
-    /// <summary>The hash of the sequence with one more text, by its UTF-16 code units; null is not the empty text.</summary>
+    /// <summary>The hash of the sequence with one more text, by its UTF-16 code units; null is not the
+    /// empty text.</summary>
     public RunningHash Add(string? text)
     {
         if (text is null)

@@ -31,11 +31,13 @@ internal sealed class OperationTable(ActorCell cell, int countMax)
             Resume(waiter);
     }
 
-    /// <summary>What the operation awaited has come; it goes on when the handler or operation in hand is through.</summary>
+    /// <summary>What the operation awaited has come; it goes on when the handler or operation in hand is
+    /// through.</summary>
     public void Ready(Operation operation)
     {
         if (!ReferenceEquals(ActorCell.Running, cell))
-            throw new InvalidOperationException($"{operation.Name} of {cell.Name} was woken by another actor: actors share nothing");
+            throw new InvalidOperationException(
+                $"{operation.Name} of {cell.Name} was woken by another actor: actors share nothing");
         _ready.Enqueue(operation);
     }
 
@@ -44,7 +46,8 @@ internal sealed class OperationTable(ActorCell cell, int countMax)
         for (var resumed = 0; _ready.TryDequeue(out var operation); resumed++)
         {
             if (resumed == ResumeCountMax)
-                throw new InvalidOperationException($"operations wake one another for ever at {cell.Now}, among them {operation.Name}");
+                throw new InvalidOperationException(
+                    $"operations wake one another for ever at {cell.Now}, among them {operation.Name}");
             Resume(operation);
         }
         if (_unobserved.Count > 0)

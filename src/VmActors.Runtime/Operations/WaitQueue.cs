@@ -96,7 +96,8 @@ public sealed class WaitQueue<T>(string name)
         void IVirtualAwaiter.Suspend(Operation waiter)
         {
             if (_waiter is not null)
-                throw new InvalidOperationException($"{waiter.Name} awaits {_name} by a wait that {_waiter.Name} awaits already");
+                throw new InvalidOperationException(
+                    $"{waiter.Name} awaits {_name} by a wait that {_waiter.Name} awaits already");
             waiter.Awaiting = this;
             _waiter = waiter;
         }
