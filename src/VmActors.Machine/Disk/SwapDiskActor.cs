@@ -18,9 +18,9 @@ public sealed class SwapDiskActor : ReceiveActor
     public const string ActorName = "SwapDisk";
 
     private readonly IDiskModel _model;
-    private readonly List<Request> _waiting = [];
-    private readonly SortedDictionary<long, Request> _inService = [];
-    private readonly SortedDictionary<long, ImmutableArray<ulong>> _contents = [];
+    private readonly RequestQueue _waiting = new();
+    private readonly Dictionary<long, DiskJob> _inService = []; // by number; never iterated
+    private readonly Dictionary<long, ImmutableArray<ulong>> _contents = []; // by slot; never iterated
     private long _requestCount;
 
     /// <summary>An idle disk with empty slots.</summary>
@@ -43,19 +43,15 @@ public sealed class SwapDiskActor : ReceiveActor
     private void Accept(DiskRequestKind kind, SwapSlot slot, ImmutableArray<ulong> words)
     {
         Counts.QueueChanged(Now, +1);
-        _waiting.Add(new Request(++_requestCount, new DiskRequest(kind, slot), words, Sender, Now));
+        _waiting.Add(new DiskJob(++_requestCount, new DiskRequest(kind, slot), words, Sender, Now));
         StartWaiting();
     }
 
     private void StartWaiting()
     {
-        while (_inService.Count < _model.Parallelism)
+        while (_inService.Count < _model.Parallelism && !_waiting.Ready.IsEmpty)
         {
-            var ready = _waiting.FindAll(waiting => !_inService.Values.Any(busy => busy.What.Slot == waiting.What.Slot));
-            if (ready.Count == 0)
-                return;
-            var next = ready[_model.Next(ready.ConvertAll(request => request.What).ToArray())];
-            _waiting.Remove(next);
+            var next = _waiting.TakeAt(_model.Next(_waiting.Ready));
             _inService.Add(next.Number, next);
             StartTimer(_model.Start(next.What, Now) - Now, new Completed(next.Number));
         }
@@ -63,29 +59,33 @@ public sealed class SwapDiskActor : ReceiveActor
 
     private void Complete(long number)
     {
-        _inService.Remove(number, out var request);
+        _inService.Remove(number, out var job);
+        _waiting.Completed(job!);
         Counts.QueueChanged(Now, -1);
-        var (kind, slot) = request!.What;
-        Counts.Completed(kind, Now - request.Since);
+        Counts.Completed(job!.What.Kind, Now - job.Since);
+        Answer(job);
+        StartWaiting();
+    }
+
+    private void Answer(DiskJob job)
+    {
+        var (kind, slot) = job.What;
         switch (kind)
         {
             case DiskRequestKind.Read:
                 if (!_contents.TryGetValue(slot.Value, out var words))
                     throw new InvalidOperationException($"{slot} is read, but nothing was written there");
-                request.From.Tell(new SwapProtocol.SlotRead(slot, words));
+                job.From.Tell(new SwapProtocol.SlotRead(slot, words));
                 break;
             case DiskRequestKind.Write:
-                _contents[slot.Value] = request.Words;
-                request.From.Tell(new SwapProtocol.SlotWritten(slot));
+                _contents[slot.Value] = job.Words;
+                job.From.Tell(new SwapProtocol.SlotWritten(slot));
                 break;
             default:
                 _contents.Remove(slot.Value);
                 break;
         }
-        StartWaiting();
     }
-
-    private sealed record Request(long Number, DiskRequest What, ImmutableArray<ulong> Words, ActorRef From, SimTime Since);
 
     private sealed record Completed(long Number) : Message;
 }

@@ -3,6 +3,7 @@ using VmActors.Runtime.Journal;
 using VmActors.Simulation.Configuration;
 using VmActors.Workloads;
 using VmActors.Workloads.Patterns;
+using VmActors.Workloads.Scripts;
 using VmActors.Workloads.Traces;
 
 namespace VmActors.Simulation.Assembly;
@@ -22,11 +23,30 @@ public static class ProgramLoader
     {
         foreach (var name in process.InstanceNames)
         {
+            var seed = SeedOf(configuration.Seed, name);
             if (process.Trace is { } trace)
+            {
                 yield return TraceProgram.Open(trace) with { Name = name };
+            }
+            else if (process.Script is { } script)
+            {
+                foreach (var program in Script(script, name, new ScriptOptions(configuration.Machine.Clock.Hertz, seed)))
+                    yield return program;
+            }
             else
-                yield return Pattern(process.Pattern!, name, SeedOf(configuration.Seed, name));
+            {
+                yield return Pattern(process.Pattern!, name, seed);
+            }
         }
+    }
+
+    /// <summary>A script may have several processes: they bear its name and their own.</summary>
+    private static IEnumerable<Program> Script(string path, string name, ScriptOptions options)
+    {
+        var programs = ScriptProgram.Open(path, options);
+        return programs.Length == 1
+            ? [programs[0] with { Name = name }]
+            : programs.Select(program => program with { Name = $"{name}.{program.Name}" });
     }
 
     private static Program Pattern(PatternConfiguration pattern, string name, ulong seed)
