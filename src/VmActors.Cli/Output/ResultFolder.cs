@@ -24,7 +24,8 @@ internal sealed class ResultFolder
         if (Path.GetFileName(full).Length == 0) throw new InvalidInputException($"{path}: expected a folder below the root");
         if (File.Exists(full)) throw new InvalidInputException($"{path}: is a file; expected a folder for the results");
         var foreign = Directory.Exists(full)
-            ? Directory.EnumerateFileSystemEntries(full).Select(entry => Path.GetFileName(entry)).Except(Names).Order(StringComparer.Ordinal).ToList()
+            ? Directory.GetFileSystemEntries(full).Select(entry => Path.GetFileName(entry)).Except(Names)
+                .Order(StringComparer.Ordinal).ToList()
             : [];
         if (foreign.Count > 0)
             throw new InvalidInputException($"{path}: holds {foreign[0]}; expected a new or empty folder, or former results");
@@ -39,10 +40,18 @@ internal sealed class ResultFolder
         var suffix = Path.GetRandomFileName();
         var fresh = $"{_path}.partial-{suffix}";
         Directory.CreateDirectory(fresh);
-        DiskBarrier.WriteFile(Path.Combine(fresh, "result.json"), result);
-        DiskBarrier.WriteFile(Path.Combine(fresh, "summary.txt"), summary);
-        DiskBarrier.WriteFile(Path.Combine(fresh, "configuration.json"), configuration);
-        DiskBarrier.SyncFolder(fresh);
+        try
+        {
+            DiskBarrier.WriteFile(Path.Combine(fresh, "result.json"), result);
+            DiskBarrier.WriteFile(Path.Combine(fresh, "summary.txt"), summary);
+            DiskBarrier.WriteFile(Path.Combine(fresh, "configuration.json"), configuration);
+            DiskBarrier.SyncFolder(fresh);
+        }
+        catch (IOException)
+        {
+            Directory.Delete(fresh, recursive: true);
+            throw;
+        }
         Replace(fresh, $"{_path}.old-{suffix}");
         DiskBarrier.SyncFolder(parent);
     }
