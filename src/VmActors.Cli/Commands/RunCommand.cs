@@ -49,12 +49,7 @@ internal sealed class RunCommand(ToolHost host)
 
     private async Task<int> Execute(ParseResult parsed)
     {
-        var folder = parsed.GetValue(_output) is { } output ? ResultFolder.At(output) : null;
-        var settings = parsed.GetValue(_settings)!.ToList();
-        if (parsed.GetValue(_seed) is { } seed) settings.Add(FormattableString.Invariant($"seed={seed}"));
-        var read = ConfigurationReader.Read(parsed.GetValue(_file)!, settings);
-        if (read.Configuration is not { } configuration)
-            throw new InvalidInputException([.. read.Errors.Select(error => error.ToString())]);
+        var (configuration, folder) = ReadInput(parsed);
         var threads = (int)(parsed.GetValue(_threads) ?? Math.Min(Environment.ProcessorCount, configuration.Machine.Cpus));
         return await host.RunAsync<ISimulationRunner>(async (runner, stop) =>
         {
@@ -65,6 +60,19 @@ internal sealed class RunCommand(ToolHost host)
             if (report.Result.Partial) throw new OperationCanceledException(stop);
             return ExitCode.Success;
         }).ConfigureAwait(false);
+    }
+
+    private (SimulationConfiguration Configuration, ResultFolder? Folder) ReadInput(ParseResult parsed)
+    {
+        var settings = parsed.GetValue(_settings)!.ToList();
+        if (parsed.GetValue(_seed) is { } seed) settings.Add(FormattableString.Invariant($"seed={seed}"));
+        var read = ConfigurationReader.Read(parsed.GetValue(_file)!, settings);
+        var errors = read.Errors.Select(error => error.ToString()).ToList();
+        var output = parsed.GetValue(_output);
+        if (output is not null && ResultFolder.Problem(output) is { } problem) errors.Add($"--output {output}: {problem}");
+        return read.Configuration is { } configuration && errors.Count == 0
+            ? (configuration, output is null ? null : new ResultFolder(output))
+            : throw new InvalidInputException(errors);
     }
 
     private async Task<RunReport> RunShown(

@@ -1,5 +1,3 @@
-using VmActors.Cli.Running;
-
 namespace VmActors.Cli.Output;
 
 /// <summary>The folder of a run's results: written whole or not at all, former results replaced in one step.</summary>
@@ -14,22 +12,18 @@ internal sealed class ResultFolder
 
     private readonly string _path;
 
-    private ResultFolder(string path) => _path = path;
+    /// <summary>The folder at a path that has no <see cref="Problem"/>; it is not made before it is written.</summary>
+    public ResultFolder(string path) => _path = FullPath(path);
 
-    /// <summary>The folder that a user named; new, empty, or of former results.</summary>
-    /// <exception cref="InvalidInputException">It holds something else, or is none.</exception>
-    public static ResultFolder At(string path)
+    /// <summary>Why a folder cannot hold results: it must be new, empty, or of former results; null when it can.</summary>
+    public static string? Problem(string path)
     {
-        var full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
-        if (Path.GetFileName(full).Length == 0) throw new InvalidInputException($"{path}: expected a folder below the root");
-        if (File.Exists(full)) throw new InvalidInputException($"{path}: is a file; expected a folder for the results");
-        var foreign = Directory.Exists(full)
-            ? Directory.GetFileSystemEntries(full).Select(entry => Path.GetFileName(entry)).Except(Names)
-                .Order(StringComparer.Ordinal).ToList()
-            : [];
-        if (foreign.Count > 0)
-            throw new InvalidInputException($"{path}: holds {foreign[0]}; expected a new or empty folder, or former results");
-        return new ResultFolder(full);
+        if (path.Length == 0 || Path.GetFileName(FullPath(path)).Length == 0) return "expected a folder below the root";
+        if (File.Exists(path)) return "is a file; expected a folder for the results";
+        if (!Directory.Exists(path)) return null;
+        var foreign = Directory.GetFileSystemEntries(path).Select(entry => Path.GetFileName(entry)).Except(Names)
+            .Order(StringComparer.Ordinal).FirstOrDefault();
+        return foreign is null ? null : $"holds {foreign}; expected a new or empty folder, or former results";
     }
 
     /// <summary>Writes the three files and makes them the folder's content.</summary>
@@ -55,6 +49,8 @@ internal sealed class ResultFolder
         Replace(fresh, $"{_path}.old-{suffix}");
         DiskBarrier.SyncFolder(parent);
     }
+
+    private static string FullPath(string path) => Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
 
     private void Replace(string fresh, string old)
     {
