@@ -1,0 +1,43 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using VmActors.Simulation.Configuration.Reading;
+
+namespace VmActors.Cli.Commands;
+
+/// <summary>What is wrong with a command line. A mistyped option is never taken for a file name.</summary>
+internal static class Mistakes
+{
+    /// <summary>One line for each mistake; empty when there is none.</summary>
+    public static IReadOnlyList<string> In(ParseResult parsed)
+    {
+        var command = parsed.CommandResult.Command;
+        var words = command.Arguments.SelectMany(argument => parsed.GetResult(argument)?.Tokens ?? [])
+            .Select(token => token.Value)
+            .Concat(parsed.UnmatchedTokens)
+            .ToList();
+        var options = words.Where(IsOption).Distinct().ToList();
+        if (options.Count > 0)
+            return [.. options.Select(option => UnknownOption(option, OptionsOf(parsed.CommandResult)))];
+        var commands = command.Subcommands.Select(sub => sub.Name).ToList();
+        if (commands.Count > 0 && words.Count > 0)
+            return [$"vmactors: unknown command {words[0]}; {NearestName.Hint(words[0], commands)}"];
+        if (commands.Count > 0 && parsed.Errors.Count > 0)
+            return [$"vmactors: no command; expected one of {string.Join(", ", commands)} (see --help)"];
+        return [.. parsed.Errors.Select(error => $"vmactors: {error.Message}").Distinct()];
+    }
+
+    private static bool IsOption(string word) => word.Length > 1 && word[0] == '-';
+
+    private static string UnknownOption(string word, IReadOnlyList<string> known)
+    {
+        var name = word.Split('=', ':')[0];
+        return $"vmactors: unknown option {name}; {NearestName.Hint(name, known)} (a file of that name: ./{word})";
+    }
+
+    private static List<string> OptionsOf(CommandResult result)
+    {
+        var own = result.Command.Options.Where(option => !option.Hidden).Select(option => option.Name).ToList();
+        var root = result.Parent is CommandResult parent ? OptionsOf(parent) : [];
+        return [.. own, .. root];
+    }
+}

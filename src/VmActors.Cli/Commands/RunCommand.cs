@@ -1,0 +1,116 @@
+using System.CommandLine;
+using VmActors.Cli.Output;
+using VmActors.Cli.Running;
+using VmActors.Observability.Summary;
+using VmActors.Simulation.Configuration;
+using VmActors.Simulation.Results;
+
+namespace VmActors.Cli.Commands;
+
+/// <summary><c>vmactors run CONFIG</c>: reads a configuration, runs it, shows and keeps the results.</summary>
+internal sealed class RunCommand(ToolHost host)
+{
+    private readonly Argument<string> _file = new("CONFIG") { Description = "The configuration (JSON)." };
+
+    private readonly Option<string[]> _settings = new("--set")
+    {
+        Description = "Change a key of the configuration: --set machine.cpus=8 --set processes[0].count=2.",
+        HelpName = "KEY=VALUE",
+        DefaultValueFactory = _ => [],
+    };
+
+    private readonly Option<long?> _seed =
+        CommandTree.CreateNumber("--seed", "The seed; the same as --set seed=N.", 0, long.MaxValue);
+
+    private readonly Option<long?> _threads =
+        CommandTree.CreateNumber("--threads", "Host threads. They never change a result. Default: the host's.", 1, 1024);
+
+    private readonly Option<string?> _output = new("--output")
+    {
+        Description = "Keep result.json, summary.txt and configuration.json in this folder; whole or not at all.",
+        HelpName = "DIR",
+    };
+
+    private readonly Option<bool> _quiet = new("--quiet") { Description = "No progress." };
+
+    private readonly Option<string> _format = CommandTree.CreateFormat();
+
+    /// <summary>The command.</summary>
+    public static Command Create(ToolHost host)
+    {
+        var run = new RunCommand(host);
+        var command = new Command("run", "Run a configuration.")
+        {
+            run._file, run._settings, run._seed, run._threads, run._output, run._format, run._quiet,
+        };
+        command.SetAction((parsed, _) => run.Execute(parsed));
+        return command;
+    }
+
+    private async Task<int> Execute(ParseResult parsed)
+    {
+        var (configuration, folder) = ReadInput(parsed);
+        var threads = (int)(parsed.GetValue(_threads) ?? Math.Min(Environment.ProcessorCount, configuration.Machine.Cpus));
+        return await host.RunAsync<ISimulationRunner>(async (runner, stop) =>
+        {
+            var report = parsed.GetValue(_quiet)
+                ? runner.Run(configuration, threads, Silence.Instance, stop)
+                : await RunShown(runner, configuration, threads, stop).ConfigureAwait(false);
+            Deliver(report, configuration, folder, parsed.GetValue(_format) == "json");
+            if (report.Result.Partial) throw new OperationCanceledException(stop);
+            return ExitCode.Success;
+        }).ConfigureAwait(false);
+    }
+
+    private (SimulationConfiguration Configuration, ResultFolder? Folder) ReadInput(ParseResult parsed)
+    {
+        var settings = parsed.GetValue(_settings)!.ToList();
+        if (parsed.GetValue(_seed) is { } seed) settings.Add(FormattableString.Invariant($"seed={seed}"));
+        var read = ConfigurationReader.Read(parsed.GetValue(_file)!, settings);
+        var errors = read.Errors.Select(error => error.ToString()).ToList();
+        var output = parsed.GetValue(_output);
+        if (output is not null && ResultFolder.Problem(output) is { } problem) errors.Add($"--output {output}: {problem}");
+        return read.Configuration is { } configuration && errors.Count == 0
+            ? (configuration, output is null ? null : new ResultFolder(output))
+            : throw new InvalidInputException(errors);
+    }
+
+    private async Task<RunReport> RunShown(
+        ISimulationRunner runner, SimulationConfiguration configuration, int threads, CancellationToken stop)
+    {
+        var display = new ProgressDisplay(host.Terminal, configuration.Machine.Clock, TimeProvider.System);
+        using var over = new CancellationTokenSource();
+        var shown = display.ShowUntil(over.Token);
+        try
+        {
+            return await Task.Run(() => runner.Run(configuration, threads, display, stop), CancellationToken.None)
+                .ConfigureAwait(false);
+        }
+        finally
+        {
+            await over.CancelAsync().ConfigureAwait(false);
+            await shown.ConfigureAwait(false);
+        }
+    }
+
+    private void Deliver(RunReport report, SimulationConfiguration configuration, ResultFolder? folder, bool asJson)
+    {
+        var summary = SummaryText.Render(report, configuration.Machine.Clock);
+        var document = ResultJson.Write(report);
+        if (report.Result.Partial) host.Terminal.Report(["vmactors: stopped by a signal; the result is partial"]);
+        else folder?.Write(document, summary, ConfigurationJson.Write(configuration));
+        if (report.Result.Partial && folder is not null) host.Terminal.Report(["vmactors: no results were written to --output"]);
+        host.Terminal.Out.Write(asJson ? document : summary);
+        host.Terminal.Out.Flush();
+    }
+
+    private sealed class Silence : IProgress<RunProgress>
+    {
+        public static readonly Silence Instance = new();
+
+        public void Report(RunProgress value)
+        {
+            // Nobody looks.
+        }
+    }
+}

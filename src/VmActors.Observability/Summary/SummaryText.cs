@@ -1,0 +1,197 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text;
+using VmActors.Simulation.Configuration.Values;
+using VmActors.Simulation.Results;
+using VmActors.Vocabulary;
+using static VmActors.Observability.Summary.Figures;
+
+namespace VmActors.Observability.Summary;
+
+/// <summary>A run on one page of plain text, for a terminal or a file.</summary>
+public static class SummaryText
+{
+    private const int CpusShown = 64;
+
+    /// <summary>The page.</summary>
+    /// <param name="report">The run.</param>
+    /// <param name="clock">The machine's clock; turns cycles into seconds.</param>
+    public static string Render(RunReport report, Frequency clock)
+    {
+        var text = new StringBuilder();
+        var result = report.Result;
+        if (result.Partial) text.Append("PARTIAL: the run was stopped before its end.\n\n");
+        WriteCpus(text, result.Cpus);
+        WriteTimes(text, result.Cpus);
+        WriteKernel(text, result);
+        WriteLatencies(text, result, clock);
+        WriteDaemon(text, result);
+        WriteProcesses(text, result.Kernel.Processes, clock);
+        WriteFoot(text, report, clock);
+        return text.ToString();
+    }
+
+    private static void WriteCpus(StringBuilder text, ImmutableArray<CpuResult> cpus)
+    {
+        var table = new TextTable(
+            "CPU", "references", "fetches", "loads", "stores", "modifies", "L1I hits", "L1D hits", "L2 hits", "walks",
+            "faults", "retried", "switches");
+        if (cpus.Length <= CpusShown)
+        {
+            for (var i = 0; i < cpus.Length; i++) AddCpu(table, i.ToString(CultureInfo.InvariantCulture), [cpus[i]]);
+        }
+        if (cpus.Length != 1) AddCpu(table, "all", cpus);
+        Section(text, table);
+    }
+
+    private static void AddCpu(TextTable table, string name, ImmutableArray<CpuResult> cpus) => table.Add(
+        name,
+        Count(cpus.Sum(cpu => cpu.References.Total)),
+        Count(cpus.Sum(cpu => cpu.References.Fetches)),
+        Count(cpus.Sum(cpu => cpu.References.Loads)),
+        Count(cpus.Sum(cpu => cpu.References.Stores)),
+        Count(cpus.Sum(cpu => cpu.References.Modifies)),
+        HitRate(cpus, cpu => cpu.L1Instruction),
+        HitRate(cpus, cpu => cpu.L1Data),
+        HitRate(cpus, cpu => cpu.L2),
+        Count(cpus.Sum(cpu => cpu.Walks)),
+        Count(cpus.Sum(cpu => cpu.Faults)),
+        Count(cpus.Sum(cpu => cpu.RetriedReferences)),
+        Count(cpus.Sum(cpu => cpu.ContextSwitches)));
+
+    private static string HitRate(ImmutableArray<CpuResult> cpus, Func<CpuResult, TlbResult> tlb) =>
+        Percent(cpus.Sum(cpu => tlb(cpu).Hits), cpus.Sum(cpu => tlb(cpu).Lookups));
+
+    private static void WriteTimes(StringBuilder text, ImmutableArray<CpuResult> cpus)
+    {
+        var table = new TextTable(
+            "CPU time", "user", "walk", "fault wait", "system call", "shootdown sent", "shootdown served", "switch",
+            "disk wait", "idle");
+        if (cpus.Length <= CpusShown)
+        {
+            for (var i = 0; i < cpus.Length; i++) AddTimes(table, i.ToString(CultureInfo.InvariantCulture), [cpus[i]]);
+        }
+        if (cpus.Length != 1) AddTimes(table, "all", cpus);
+        Section(text, table);
+    }
+
+    private static void AddTimes(TextTable table, string name, ImmutableArray<CpuResult> cpus)
+    {
+        table.Add(
+            name,
+            Share(time => time.User),
+            Share(time => time.Walk),
+            Share(time => time.FaultWait),
+            Share(time => time.SystemCall),
+            Share(time => time.ShootdownSent),
+            Share(time => time.ShootdownServed),
+            Share(time => time.ContextSwitch),
+            Share(time => time.DiskWait),
+            Share(time => time.Idle));
+
+        string Share(Func<TimeSplit, SimDuration> part) =>
+            Percent(cpus.Sum(cpu => part(cpu.Time).Cycles), cpus.Sum(cpu => cpu.Time.Total.Cycles));
+    }
+
+    private static void WriteKernel(StringBuilder text, RunResult result)
+    {
+        var (kernel, memory) = (result.Kernel, result.Memory);
+        Line(text, "faults", ("minor", kernel.MinorFaults), ("major", kernel.MajorFaults),
+            ("segmentation", kernel.SegmentationFaults), ("protection", kernel.ProtectionFaults),
+            ("out of memory", kernel.OutOfMemoryKills));
+        Line(text, "swap", ("in", kernel.PagesSwappedIn), ("out", kernel.PagesSwappedOut),
+            ("dropped clean", kernel.PagesDroppedClean), ("reclaim operations", kernel.ReclaimOperations));
+        Line(text, "frames", ("total", memory.Total), ("free", memory.Free), ("used", memory.Used),
+            ("page tables", memory.PageTables), ("swap slots used", memory.SwapSlotsUsed));
+        Line(text, "shootdowns", ("count", kernel.Shootdowns.Count), ("interrupts", kernel.Shootdowns.InterruptsSent),
+            ("invalidations served", result.Cpus.Sum(cpu => cpu.InvalidationsServed)),
+            ("full flushes", result.Cpus.Sum(cpu => cpu.FullFlushes)));
+        Line(text, "system calls",
+            [.. kernel.SystemCalls.Select(call => (call.Kind.ToString().ToLowerInvariant(), call.Count))]);
+        Line(text, "context switches", ("count", kernel.ContextSwitches));
+        text.Append('\n');
+    }
+
+    private static void WriteDaemon(StringBuilder text, RunResult result)
+    {
+        var (disk, daemon) = (result.Disk, result.Daemon);
+        Line(text, "disk", ("reads", disk.Reads), ("writes", disk.Writes), ("trims", disk.Trims));
+        text.Append(Label("disk queue"))
+            .Append($"max {Count(disk.QueueLengthMax)}, mean {Quotient(disk.QueueLengthMean)}\n");
+        Line(text, "page daemon", ("wakeups", daemon.Wakeups), ("scanned", daemon.Scanned),
+            ("referenced", daemon.Referenced), ("reclaimed", daemon.Reclaimed), ("writes", daemon.Writes));
+        text.Append('\n');
+    }
+
+    private static void WriteLatencies(StringBuilder text, RunResult result, Frequency clock)
+    {
+        var table = new TextTable("latency", "count", "p50", "p90", "p99", "max", "mean");
+        Add("shootdown", result.Kernel.Shootdowns.Latency);
+        Add("disk", result.Disk.Latency);
+        Section(text, table);
+
+        void Add(string name, LatencySummary latency) => table.Add(
+            name,
+            Count(latency.Count),
+            Time(latency.P50, clock),
+            Time(latency.P90, clock),
+            Time(latency.P99, clock),
+            Time(latency.Max, clock),
+            Time(latency.Mean, clock));
+    }
+
+    private static void WriteProcesses(StringBuilder text, ImmutableArray<ProcessResult> processes, Frequency clock)
+    {
+        const int shown = 32;
+        var table = new TextTable("process", "peak resident pages", "ended at", "outcome:");
+        foreach (var process in processes.Take(shown))
+        {
+            table.Add(
+                process.Name,
+                Count(process.PeakResidentPages),
+                process.EndedAt is { } end ? Time(end - SimTime.Zero, clock) : "-",
+                Outcome(process));
+        }
+        Section(text, table, processes.Length > shown ? $"and {Count(processes.Length - shown)} more" : null);
+    }
+
+    private static string Outcome(ProcessResult process) => process.Outcome switch
+    {
+        ProcessOutcome.Running => "running",
+        ProcessOutcome.Exited => "exited",
+        ProcessOutcome.OutOfMemory => "out of memory",
+        _ when process.Fault is { } fault =>
+            $"segmentation fault: {fault.Access.ToString().ToLowerInvariant()} at {fault.Address} by {fault.Thread}",
+        _ => "segmentation fault",
+    };
+
+    private static void WriteFoot(StringBuilder text, RunReport report, Frequency clock)
+    {
+        var (result, host) = (report.Result, report.Host);
+        var cycles = result.FinishedAt - SimTime.Zero;
+        text.Append(Label("virtual time")).Append($"{Time(cycles, clock)} ({Count(cycles.Cycles)} cycles)\n");
+        Line(text, "engine", ("quanta", result.Engine.Quanta), ("messages", result.Engine.Messages),
+            ("dead letters", result.Engine.DeadLetters));
+        var seconds = host.Elapsed.TotalSeconds.ToString("0.000", CultureInfo.InvariantCulture);
+        text.Append(Label("host"))
+            .Append($"{Count(host.Threads)} {(host.Threads == 1 ? "thread" : "threads")}, {seconds} s, {Count(host.ReferencesPerSecond)} references/s\n");
+        text.Append(Label("seed")).Append(report.Seed.ToString(CultureInfo.InvariantCulture)).Append('\n');
+        text.Append(Label("configuration")).Append(report.ConfigurationHash).Append('\n');
+        text.Append(Label("result")).Append(ResultJson.Hash(result)).Append('\n');
+    }
+
+    private static void Section(StringBuilder text, TextTable table, string? note = null)
+    {
+        table.WriteTo(text);
+        if (note is not null) text.Append(note).Append('\n');
+        text.Append('\n');
+    }
+
+    private static void Line(StringBuilder text, string label, params (string Name, long Value)[] figures) => text
+        .Append(Label(label))
+        .Append(figures.Length == 0 ? "none" : "")
+        .AppendJoin(", ", figures.Select(figure => $"{figure.Name} {Count(figure.Value)}"))
+        .Append('\n');
+
+    private static string Label(string label) => label.PadRight(18);
+}
