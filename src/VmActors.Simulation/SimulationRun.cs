@@ -1,21 +1,15 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using VmActors.Runtime;
+using VmActors.Runtime.Engine;
 using VmActors.Runtime.Hosts;
 using VmActors.Runtime.Journal;
 using VmActors.Simulation.Assembly;
 using VmActors.Simulation.Configuration;
 using VmActors.Simulation.Results;
-using VmActors.Vocabulary;
+using VmActors.Workloads;
 
 namespace VmActors.Simulation;
-
-/// <summary>How far a run has come; for people who watch it.</summary>
-/// <param name="Time">Virtual time.</param>
-/// <param name="References">References made by all CPUs.</param>
-/// <param name="Faults">Page faults served.</param>
-/// <param name="FreeFrames">Free frames.</param>
-/// <param name="LiveProcesses">Processes that have not ended.</param>
-public readonly record struct RunProgress(SimTime Time, long References, long Faults, long FreeFrames, int LiveProcesses);
 
 /// <summary>What a run is asked beside its configuration; nothing here changes its result.</summary>
 public sealed record RunOptions
@@ -24,7 +18,7 @@ public sealed record RunOptions
     public int Threads { get; init; } = 1;
 
     /// <summary>Called now and then, on the caller's thread, between two quanta.</summary>
-    public Action<RunProgress>? Progress { get; init; }
+    public IProgress<RunProgress>? Progress { get; init; }
 
     /// <summary>Where delivered messages are recorded; null records nothing.</summary>
     public IJournal? Journal { get; init; }
@@ -40,16 +34,17 @@ public static class SimulationRun
     /// <param name="configuration">Valid, as <see cref="ConfigurationReader"/> gives it.</param>
     /// <param name="options">How to run it.</param>
     /// <param name="cancellation">Stops the run between two quanta; the result is then partial.</param>
-    /// <exception cref="Workloads.WorkloadException">A trace or script is wrong.</exception>
+    /// <exception cref="WorkloadException">A trace or script is wrong.</exception>
     /// <exception cref="DeadlockException">The programs wait for one another for ever.</exception>
     public static RunReport Run(SimulationConfiguration configuration, RunOptions options, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(configuration);
         ArgumentNullException.ThrowIfNull(options);
-        using var machine = new SimulatedMachine(MachineSpecs.From(configuration), ProgramLoader.Open(configuration));
+        var programs = ProgramLoader.Open(configuration);
+        using var machine = new SimulatedMachine(MachineSpecs.From(configuration), programs);
         using IHost host = options.Threads > 1 ? new ParallelHost(options.Threads) : new SequentialHost();
         machine.System.Journal = options.Journal;
-        machine.System.QuantumCompleted = Watch(machine, configuration.CheckInvariants, options.Progress);
+        machine.System.QuantumCompleted = Watch(machine, configuration.CheckInvariants, options.Progress, Expected(programs));
         var watch = Stopwatch.StartNew();
         var end = machine.Run(host, cancellation);
         var elapsed = watch.Elapsed;
@@ -62,7 +57,11 @@ public static class SimulationRun
             new HostReport(options.Threads, elapsed, references));
     }
 
-    private static Action<Runtime.Engine.Quantum>? Watch(SimulatedMachine machine, bool checks, Action<RunProgress>? progress)
+    /// <summary>How many references the programs will make, where all of them know.</summary>
+    private static long? Expected(ImmutableArray<Program> programs) =>
+        programs.Aggregate((long?)0, (sum, program) => sum + program.ReferenceCount);
+
+    private static Action<Quantum>? Watch(SimulatedMachine machine, bool checks, IProgress<RunProgress>? progress, long? expected)
     {
         if (!checks && progress is null)
             return null;
@@ -72,21 +71,17 @@ public static class SimulationRun
             if (checks)
                 machine.CheckInvariants();
             if (progress is not null && ++quanta % QuantaPerLook == 0)
-                progress(Look(machine));
+                progress.Report(Look(machine, expected));
         };
     }
 
-    private static RunProgress Look(SimulatedMachine machine)
+    private static RunProgress Look(SimulatedMachine machine, long? expected)
     {
         var references = 0L;
         foreach (var cpu in machine.Cpus)
             references += cpu.Mmu.Counts.TotalReferences;
         var counts = machine.Kernel.Counts;
         return new RunProgress(
-            machine.System.Now,
-            references,
-            counts.MinorFaults + counts.MajorFaults,
-            machine.Kernel.FreeFrameCount,
-            machine.Kernel.LiveProcessCount);
+            machine.System.Now, references, counts.MinorFaults + counts.MajorFaults, machine.Kernel.FreeFrameCount, expected);
     }
 }

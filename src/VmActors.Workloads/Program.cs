@@ -11,7 +11,11 @@ namespace VmActors.Workloads;
 /// <param name="Name">For reports.</param>
 /// <param name="Areas">Mapped at process creation, before any thread runs; they do not overlap.</param>
 /// <param name="Threads">At least one; all start with the process.</param>
-public sealed record Program(string Name, ImmutableArray<InitialArea> Areas, ImmutableArray<ThreadProgram> Threads);
+public sealed record Program(string Name, ImmutableArray<InitialArea> Areas, ImmutableArray<ThreadProgram> Threads)
+{
+    /// <summary>References that all threads will make, if none is ended before its time; null when that is not known.</summary>
+    public long? ReferenceCount { get; init; }
+}
 
 /// <summary>Anonymous memory that a process has from the start.</summary>
 /// <param name="Range">Its pages; never empty.</param>

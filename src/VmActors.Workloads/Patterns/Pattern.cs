@@ -22,7 +22,10 @@ public abstract record Pattern
                 .. Enumerable.Range(0, threads).Select(index => new ThreadProgram(
                     FormattableString.Invariant($"{name}.{index}"),
                     open(SplitMix64.Derive(options.Seed, index)))),
-            ]);
+            ])
+        {
+            ReferenceCount = options.References * threads,
+        };
     }
 
     /// <summary>One stream alone.</summary>

@@ -17,7 +17,10 @@ public static class TraceProgram
             [
                 .. Enumerable.Range(0, file.ThreadCount)
                     .Select(thread => new ThreadProgram(file.ThreadName(thread), file.OpenThread(thread))),
-            ]);
+            ])
+        {
+            ReferenceCount = Enumerable.Range(0, file.ThreadCount).Sum(thread => file.Counts(thread).References),
+        };
     }
 
     /// <summary>Opens a binary trace as it is, a lackey text as the binary trace that it converts to.</summary>
