@@ -24,7 +24,7 @@ public abstract class Actor
     public string Name => Cell.Name;
 
     /// <summary>The actor itself, to hand to timers and tests.</summary>
-    protected ActorRef Self => new(Cell.SelfLink, 0);
+    protected ActorRef Self => new(Cell.Links.Self, 0);
 
     /// <summary>Who sent the message in hand; inside an operation, for its whole life, who sent the message
     /// whose handler started it. Telling it a reply answers an <see cref="Ask{T}"/>.</summary>
@@ -67,7 +67,7 @@ public abstract class Actor
 
     /// <summary>The link from this actor to the actor called <paramref name="name"/>.</summary>
     /// <exception cref="InvalidOperationException">No such link was built.</exception>
-    protected ActorRef LinkTo(string name) => new(Cell.LinkTo(name), 0);
+    protected ActorRef LinkTo(string name) => new(Cell.Links.To(name), 0);
 
     /// <summary>Sends a request whose reply is awaited: <c>var read = await Ask&lt;SlotRead&gt;(disk, new
     /// ReadSlot(slot));</c></summary>

@@ -61,7 +61,7 @@ public sealed class ActorSystemBuilder
         var cells = names.Select((name, index) => new ActorCell(index, name, _actors[name].Make(),
             new ActorCellSpec(choices, depths[index], _actors[name].OperationCountMax))).ToArray();
         foreach (var wire in wires)
-            cells[wire.From].AddLink(new Link(cells[wire.From], cells[wire.To], wire.Latency, wire.Jitter));
+            cells[wire.From].Links.Add(new Link(cells[wire.From], cells[wire.To], wire.Latency, wire.Jitter));
         var groups = Wiring.Groups(wires, depths)
             .Select((members, index) => new ActorGroup(index, [.. members.Select(member => cells[member])])).ToArray();
         return new ActorSystem(cells, groups, Wiring.Lookahead(wires));

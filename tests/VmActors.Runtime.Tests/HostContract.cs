@@ -54,6 +54,23 @@ public abstract class HostContract
             CultureInfo.CurrentCulture = culture;
             using var host = Make();
             Assert.Equal(reference, Run(RandomSystem.From(5).Build(), host));
+            var signs = new string[20];
+            var builder = new ActorSystemBuilder();
+            for (var i = 0; i < signs.Length; i++)
+            {
+                var actor = i;
+                builder.With($"A[{i}]", new Script
+                {
+                    Starts = self => self.StartTimer(5, new Note(0)),
+                    Gets = (_, _) =>
+                    {
+                        signs[actor] = CultureInfo.CurrentCulture.NumberFormat.NegativeSign;
+                        return Disposition.Handled;
+                    },
+                });
+            }
+            Assert.Equal(RunEnd.Completed, builder.Seeded().Run(host));
+            Assert.All(signs, sign => Assert.Equal("-", sign));
             Assert.Same(culture, CultureInfo.CurrentCulture);
             Assert.Equal("minus 1,5", (-1.5).ToString(culture));
             Assert.Contains("-1.5", reference.Text, StringComparison.Ordinal);

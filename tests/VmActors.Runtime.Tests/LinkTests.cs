@@ -46,7 +46,7 @@ public class LinkTests
         var sender = new ActorCell(0, "A", new Script { Starts = self => self.StartTimer(1, new Note(0)),
             Gets = (self, _) => { self.To("B").Tell(new Note(1)); return Disposition.Handled; } }, Spec);
         var receiver = new ActorCell(1, "B", new Script(), Spec);
-        sender.AddLink(new Link(sender, receiver, new SimDuration(10), SimDuration.Zero));
+        sender.Links.Add(new Link(sender, receiver, new SimDuration(10), SimDuration.Zero));
         sender.Start();
         sender.RunQuantum(new Quantum(SimTime.Zero, new SimTime(100)));
         Assert.Contains("A tells B Note { N = 1 } to arrive at t=11, inside the quantum that ends at t=100",

@@ -13,7 +13,6 @@ internal sealed class ActorCell
     private static ActorCell? t_running;
 
     private readonly Inbox _inbox = new();
-    private readonly Dictionary<int, Link> _links = [];
     private readonly DigestCache _digests = new();
     private readonly bool _exploresTies;
     private readonly DeferredMessages _deferred = new();
@@ -30,7 +29,7 @@ internal sealed class ActorCell
         _exploresTies = spec.Choices.ExploresTies;
         Depth = spec.Depth;
         Operations = new OperationTable(this, spec.OperationCountMax);
-        SelfLink = new Link(this, this, new SimDuration(1), SimDuration.Zero);
+        Links = new Links(this);
         actor.Cell = this;
     }
 
@@ -51,7 +50,7 @@ internal sealed class ActorCell
 
     private IChooser Chooser { get; }
 
-    public Link SelfLink { get; }
+    public Links Links { get; }
 
     public ActorGroup? Group { get; set; }
 
@@ -86,19 +85,6 @@ internal sealed class ActorCell
 
     /// <summary>What was put off and will never be offered again once the run is at rest.</summary>
     public string? DescribeDeferred() => _deferred.Describe();
-
-    public void AddLink(Link link) => _links[link.To.Index] = link;
-
-    public Link LinkTo(string name)
-    {
-        foreach (var link in _links.Values)
-        {
-            if (link.To.Name == name)
-                return link;
-        }
-        throw new InvalidOperationException(
-            $"there is no link from {Name} to {name}: build it with Link(\"{Name}\", \"{name}\", latency)");
-    }
 
     public void Start()
     {
@@ -282,16 +268,11 @@ internal sealed class ActorCell
         if (delivery.Conversation < 0)
             Operations.Complete(-delivery.Conversation, delivery.Message);
         else
-            Offer(delivery.Message, SenderOf(delivery));
+            Offer(delivery.Message, Links.SenderOf(delivery));
         Operations.RunReady();
         while (ReofferRequested)
             Reoffer();
     }
-
-    private ActorRef SenderOf(in Delivery delivery) =>
-        delivery.Sender == Index ? new ActorRef(SelfLink, delivery.Conversation)
-        : _links.TryGetValue(delivery.Sender, out var link) ? new ActorRef(link, delivery.Conversation)
-        : default;
 
     private void Offer(Message message, ActorRef sender)
     {
