@@ -15,7 +15,8 @@ internal static class SampleReport
             Partial = partial,
             Cpus = [Cpu(0), Cpu(1)],
             Kernel = Kernel(partial),
-            Disk = new DiskResult(1_234, 5_678, 90, 17, new Ratio(4_500_000_000, 3_000_000_000), Latency(7_002, 210_000)),
+            Disk = new DiskResult(
+                1_234, 5_678, 90, 17, new Ratio(4_500_000_000, 3_000_000_000), Latency(7_002, 210_000)),
             Daemon = new DaemonResult(21, 88_000, 61_000, 6_001, 5_679),
             Memory = new MemoryResult(16_384, 384, 16_000, 77, 4_444),
             Engine = new EngineResult(123_456, 1_234_567, 3, "sha256:" + new string('d', 64)),
@@ -65,7 +66,9 @@ internal static class SampleReport
         SystemCalls = [new(OperationKind.Map, 40), new(OperationKind.Unmap, 39), new(OperationKind.Exit, 6)],
         Processes =
         [
-            new("zipf", partial ? ProcessOutcome.Running : ProcessOutcome.Exited, partial ? null : new SimTime(2_900_000_000), null, 12_000),
+            partial
+                ? new("zipf", ProcessOutcome.Running, null, null, 12_000)
+                : new("zipf", ProcessOutcome.Exited, new SimTime(2_900_000_000), null, 12_000),
             new("churn#1", ProcessOutcome.SegmentationFault, new SimTime(1_500_000),
                 new FaultSite(new VirtualAddress(0x7f001008), AccessKind.Store, new ThreadId(4)), 33),
             new("hog", ProcessOutcome.OutOfMemory, new SimTime(2_000_000_000), null, 15_900),

@@ -3,13 +3,17 @@ using System.Text;
 namespace VmActors.Tests;
 
 /// <summary>Compares a text with the file that was committed for it.</summary>
-/// <remarks>With VMACTORS_ACCEPT=1 in the environment the file is written instead; look at the difference then.</remarks>
+/// <remarks>
+/// With VMACTORS_ACCEPT=1 in the environment the file is written instead; look at the difference then.
+/// </remarks>
 internal static class Snapshot
 {
     /// <summary>The folder that holds VmActors.sln.</summary>
     public static string RepositoryRoot { get; } = FindRoot();
 
-    /// <summary>Fails when <paramref name="actual"/> is not the content of <paramref name="path"/> in the repository.</summary>
+    /// <summary>
+    /// Fails when <paramref name="actual"/> is not the content of <paramref name="path"/> in the repository.
+    /// </summary>
     public static void Match(string path, string actual)
     {
         var file = Path.Combine(RepositoryRoot, path);
@@ -27,7 +31,7 @@ internal static class Snapshot
     {
         var folder = AppContext.BaseDirectory;
         while (!File.Exists(Path.Combine(folder, "VmActors.sln")))
-            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("no VmActors.sln above the tests");
+            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("no VmActors.sln found");
         return folder;
     }
 }

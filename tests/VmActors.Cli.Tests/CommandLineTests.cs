@@ -71,7 +71,7 @@ public sealed class CommandLineTests : IDisposable
     {
         _tool.Write("x.json", ToolFixture.Configuration("bad script"));
         Assert.Equal(
-            (2, "", "a.vmscript:1:2: unknown word x; the nearest is exit\na.vmscript:2:1: no end\n"),
+            (2, "", "a.vmscript:1:2: unknown word x\na.vmscript:2:1: no end\n"),
             _tool.Run("run", "@x.json", "--quiet", "--output", "@out"));
         Assert.False(Directory.Exists(_tool.In("out")));
     }
@@ -82,7 +82,8 @@ public sealed class CommandLineTests : IDisposable
         _tool.Write("x.json", ToolFixture.Configuration("bug"));
         var (exitCode, output, error) = _tool.Run("run", "@x.json", "--output", "@out");
         Assert.Equal((1, ""), (exitCode, output));
-        Assert.StartsWith("vmactors: internal error: the frame table is upside down\n", error, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "vmactors: internal error: the frame table is upside down\n", error, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
         Assert.False(Directory.Exists(_tool.In("out")));
     }
@@ -103,9 +104,9 @@ public sealed class CommandLineTests : IDisposable
     public void Trace_info_tells_people_and_programs_the_same()
     {
         _tool.Write("a.vmtrace", "");
-        Snapshot.Match("tests/VmActors.Cli.Tests/Snapshots/trace-info.txt", _tool.Run("trace", "info", "@a.vmtrace").Out);
-        Snapshot.Match("tests/VmActors.Cli.Tests/Snapshots/trace-info.json",
-            _tool.Run("trace", "info", "@a.vmtrace", "--format", "json").Out);
+        const string snapshot = "tests/VmActors.Cli.Tests/Snapshots/trace-info";
+        Snapshot.Match($"{snapshot}.txt", _tool.Run("trace", "info", "@a.vmtrace").Out);
+        Snapshot.Match($"{snapshot}.json", _tool.Run("trace", "info", "@a.vmtrace", "--format", "json").Out);
     }
 
     [Fact]

@@ -33,7 +33,7 @@ public sealed class ProcessTests : IDisposable
     public void A_kill_at_any_moment_leaves_whole_results()
     {
         if (!OperatingSystem.IsLinux()) return;
-        for (var attempt = 0; attempt < 6; attempt++)
+        for (var attempt = 0; attempt < 4; attempt++)
         {
             using var process = ToolProcess.Start(["rewrite", _tool.In("out")]);
             process.AwaitError((3 + (attempt * 5)).ToString(System.Globalization.CultureInfo.InvariantCulture));

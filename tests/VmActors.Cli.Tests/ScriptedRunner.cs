@@ -10,7 +10,10 @@ namespace VmActors.Cli.Tests;
 internal sealed class ScriptedRunner : ISimulationRunner
 {
     public RunReport Run(
-        SimulationConfiguration configuration, int threads, IProgress<RunProgress> progress, CancellationToken cancellation)
+        SimulationConfiguration configuration,
+        int threads,
+        IProgress<RunProgress> progress,
+        CancellationToken cancellation)
     {
         progress.Report(new RunProgress(new SimTime(3_000_000), 1_000, 20, 300, 4_000));
         switch (configuration.Description)
@@ -22,7 +25,7 @@ internal sealed class ScriptedRunner : ISimulationRunner
             case "bug":
                 throw new InvalidOperationException("the frame table is upside down");
             case "bad script":
-                throw new InvalidInputException("a.vmscript:1:2: unknown word x; the nearest is exit", "a.vmscript:2:1: no end");
+                throw new InvalidInputException("a.vmscript:1:2: unknown word x", "a.vmscript:2:1: no end");
         }
         var report = SampleReport.Create(cancellation.IsCancellationRequested);
         return report with

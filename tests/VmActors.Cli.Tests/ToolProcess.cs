@@ -14,9 +14,12 @@ internal sealed partial class ToolProcess : IDisposable
 
     private ToolProcess(Process process) => _process = process;
 
-    public static ToolProcess Start(IEnumerable<string> args, params IEnumerable<(string Name, string Value)> environment)
+    public static ToolProcess Start(
+        IEnumerable<string> args, params IEnumerable<(string Name, string Value)> environment)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var own = Environment.ProcessPath ?? "";
+        var host = Path.GetFileNameWithoutExtension(own) == "dotnet" ? own : "dotnet";
+        var start = new ProcessStartInfo(host) { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var arg in args.Prepend(typeof(ToolProgram).Assembly.Location)) start.ArgumentList.Add(arg);
         foreach (var (name, value) in environment) start.Environment[name] = value;
         return new ToolProcess(Process.Start(start)!);

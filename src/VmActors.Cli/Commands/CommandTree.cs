@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 
 namespace VmActors.Cli.Commands;
 
@@ -31,7 +32,11 @@ internal static class CommandTree
             DefaultValueFactory = _ => "text",
             HelpName = "text|json",
         };
-        format.AcceptOnlyFromAmong("text", "json");
+        format.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: var text }] && text is not ("text" or "json"))
+                result.AddError($"--format: \"{text}\"; expected text or json");
+        });
         return format;
     }
 
@@ -43,9 +48,9 @@ internal static class CommandTree
         CustomParser = result =>
         {
             var text = result.Tokens[0].Value;
-            if (long.TryParse(text, System.Globalization.NumberStyles.AllowLeadingSign,
-                System.Globalization.CultureInfo.InvariantCulture, out var number) && number >= min && number <= max)
-                return number;
+            var isNumber = long.TryParse(
+                text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number);
+            if (isNumber && number >= min && number <= max) return number;
             result.AddError(FormattableString.Invariant(
                 $"{name}: \"{text}\"; expected a whole number from {min} to {max}"));
             return null;

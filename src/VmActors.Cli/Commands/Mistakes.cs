@@ -18,13 +18,25 @@ internal static class Mistakes
         var options = words.Where(IsOption).Distinct().ToList();
         if (options.Count > 0)
             return [.. options.Select(option => UnknownOption(option, OptionsOf(parsed.CommandResult)))];
+        if (parsed.Errors.Count == 0) return [];
         var commands = command.Subcommands.Select(sub => sub.Name).ToList();
         if (commands.Count > 0 && words.Count > 0)
             return [$"vmactors: unknown command {words[0]}; {NearestName.Hint(words[0], commands)}"];
-        if (commands.Count > 0 && parsed.Errors.Count > 0)
+        if (commands.Count > 0)
             return [$"vmactors: no command; expected one of {string.Join(", ", commands)} (see --help)"];
+        var usage = Usage(command);
+        if (parsed.UnmatchedTokens.Count > 0)
+            return [.. parsed.UnmatchedTokens.Select(word => $"vmactors: unexpected {word}; expected only {usage}")];
+        if (command.Arguments.Any(argument => IsMissing(parsed, argument)))
+            return [$"vmactors: an argument is missing; expected {usage}"];
         return [.. parsed.Errors.Select(error => $"vmactors: {error.Message}").Distinct()];
     }
+
+    private static bool IsMissing(ParseResult parsed, Argument argument) =>
+        (parsed.GetResult(argument)?.Tokens.Count ?? 0) < argument.Arity.MinimumNumberOfValues;
+
+    private static string Usage(Command command) =>
+        string.Join(' ', command.Arguments.Select(argument => argument.Name).Prepend(command.Name));
 
     private static bool IsOption(string word) => word.Length > 1 && word[0] == '-';
 

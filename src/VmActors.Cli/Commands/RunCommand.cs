@@ -24,7 +24,7 @@ internal sealed class RunCommand(ToolHost host)
         CommandTree.CreateNumber("--seed", "The seed; the same as --set seed=N.", 0, long.MaxValue);
 
     private readonly Option<long?> _threads =
-        CommandTree.CreateNumber("--threads", "Host threads. They never change a result. Default: the host's.", 1, 1024);
+        CommandTree.CreateNumber("--threads", "Host threads; they never change a result. Default: all.", 1, 1024);
 
     private readonly Option<string?> _output = new("--output")
     {
@@ -51,7 +51,8 @@ internal sealed class RunCommand(ToolHost host)
     private async Task<int> Execute(ParseResult parsed)
     {
         var (configuration, folder) = ReadInput(parsed);
-        var threads = (int)(parsed.GetValue(_threads) ?? Math.Min(Environment.ProcessorCount, configuration.Machine.Cpus));
+        var allThreads = Math.Min(Environment.ProcessorCount, configuration.Machine.Cpus);
+        var threads = (int)(parsed.GetValue(_threads) ?? allThreads);
         return await host.RunAsync<ISimulationRunner>(async (runner, stop) =>
         {
             var report = parsed.GetValue(_quiet)
@@ -70,7 +71,8 @@ internal sealed class RunCommand(ToolHost host)
         var read = ConfigurationReader.Read(parsed.GetValue(_file)!, settings);
         var errors = read.Errors.Select(error => error.ToString()).ToList();
         var output = parsed.GetValue(_output);
-        if (output is not null && ResultFolder.Problem(output) is { } problem) errors.Add($"--output {output}: {problem}");
+        if (output is not null && ResultFolder.Problem(output) is { } problem)
+            errors.Add($"--output {output}: {problem}");
         return read.Configuration is { } configuration && errors.Count == 0
             ? (configuration, output is null ? null : new ResultFolder(output))
             : throw new InvalidInputException(errors);
@@ -98,9 +100,15 @@ internal sealed class RunCommand(ToolHost host)
     {
         var summary = SummaryText.Render(report, configuration.Machine.Clock);
         var document = ResultJson.Write(report);
-        if (report.Result.Partial) host.Terminal.Report(["vmactors: stopped by a signal; the result is partial"]);
-        else folder?.Write(document, summary, ConfigurationJson.Write(configuration));
-        if (report.Result.Partial && folder is not null) host.Terminal.Report(["vmactors: no results were written to --output"]);
+        if (!report.Result.Partial)
+        {
+            folder?.Write(document, summary, ConfigurationJson.Write(configuration));
+        }
+        else
+        {
+            var unwritten = folder is null ? "" : ", and nothing was written to --output";
+            host.Terminal.Report([$"vmactors: stopped by a signal; the result is partial{unwritten}"]);
+        }
         host.Terminal.Out.Write(asJson ? document : summary);
         host.Terminal.Out.Flush();
     }

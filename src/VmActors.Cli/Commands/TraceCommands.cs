@@ -29,7 +29,8 @@ internal static class TraceCommands
             var path = parsed.GetValue(file)!;
             ExpectFile(path);
             var facts = tool.Describe(path, stop);
-            host.Terminal.Out.Write(parsed.GetValue(format) == "json" ? TraceFactsText.Json(facts) : TraceFactsText.Text(facts));
+            var asJson = parsed.GetValue(format) == "json";
+            host.Terminal.Out.Write(asJson ? TraceFactsText.Json(facts) : TraceFactsText.Text(facts));
             return Task.FromResult(ExitCode.Success);
         }));
         return command;
@@ -38,7 +39,8 @@ internal static class TraceCommands
     private static int Convert(ITraceTool tool, string input, string output, Terminal terminal, CancellationToken stop)
     {
         ExpectFile(input);
-        if (Directory.Exists(output)) throw new InvalidInputException($"{output}: is a folder; expected a file to write");
+        if (Directory.Exists(output))
+            throw new InvalidInputException($"{output}: is a folder; expected a file to write");
         var partial = $"{output}.partial-{Path.GetRandomFileName()}";
         try
         {

@@ -4,7 +4,9 @@ using Microsoft.Win32.SafeHandles;
 
 namespace VmActors.Cli.Output;
 
-/// <summary>Makes file operations last through a crash, and swaps two folders in one step, where the system can.</summary>
+/// <summary>
+/// Makes file operations last through a crash, and swaps two folders in one step, where the system can.
+/// </summary>
 internal static partial class DiskBarrier
 {
     private const int CurrentFolder = -100; // AT_FDCWD
@@ -18,7 +20,9 @@ internal static partial class DiskBarrier
         stream.Flush(flushToDisk: true);
     }
 
-    /// <summary>Waits until the names in a folder are on the disk; nothing where folders cannot be synchronised.</summary>
+    /// <summary>
+    /// Waits until the names in a folder are on the disk; nothing where folders cannot be synchronised.
+    /// </summary>
     public static void SyncFolder(string path)
     {
         if (OperatingSystem.IsWindows()) return;

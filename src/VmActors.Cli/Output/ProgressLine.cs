@@ -9,7 +9,7 @@ namespace VmActors.Cli.Output;
 internal static class ProgressLine
 {
     /// <summary>
-    /// <c>t 1.234 s, 12,345,678 references (45.00 %), 910 faults, 384 frames free, 9,000,000 references/s, 3 s left</c>.
+    /// <c>t 1.234 s, 12,345,678 references (45.00 %), 910 faults, 384 frames free, 9,000 references/s, 3 s left</c>.
     /// </summary>
     public static string Of(RunProgress progress, TimeSpan elapsed, Frequency clock)
     {
@@ -17,7 +17,8 @@ internal static class ProgressLine
             ? 0
             : (long)((Int128)progress.References * TimeSpan.TicksPerSecond / elapsed.Ticks);
         var line = $"t {Figures.Time(progress.VirtualTime - SimTime.Zero, clock)}, "
-            + $"{Figures.Count(progress.References)} references{Part(progress)}, {Figures.Count(progress.Faults)} faults, "
+            + $"{Figures.Count(progress.References)} references{Part(progress)}, "
+            + $"{Figures.Count(progress.Faults)} faults, "
             + $"{Figures.Count(progress.FreeFrames)} frames free, {Figures.Count(speed)} references/s";
         if (progress.ExpectedReferences is not { } expected || speed == 0) return line;
         var left = Math.Max(0, expected - progress.References) / speed;

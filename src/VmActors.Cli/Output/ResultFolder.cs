@@ -15,7 +15,9 @@ internal sealed class ResultFolder
     /// <summary>The folder at a path that has no <see cref="Problem"/>; it is not made before it is written.</summary>
     public ResultFolder(string path) => _path = FullPath(path);
 
-    /// <summary>Why a folder cannot hold results: it must be new, empty, or of former results; null when it can.</summary>
+    /// <summary>
+    /// Why a folder cannot hold results: it must be new, empty, or of former results; null when it can.
+    /// </summary>
     public static string? Problem(string path)
     {
         if (path.Length == 0 || Path.GetFileName(FullPath(path)).Length == 0) return "expected a folder below the root";

@@ -2,7 +2,9 @@ using Spectre.Console;
 
 namespace VmActors.Cli.Output;
 
-/// <summary>The two streams of the tool: results go to <see cref="Out"/>, everything else to <see cref="Error"/>.</summary>
+/// <summary>
+/// The two streams of the tool: results go to <see cref="Out"/>, everything else to <see cref="Error"/>.
+/// </summary>
 public sealed class Terminal
 {
     /// <summary>The tool over two writers.</summary>
@@ -37,8 +39,8 @@ public sealed class Terminal
     public static Terminal OfProcess()
     {
         var isDumb = !OperatingSystem.IsWindows() && Environment.GetEnvironmentVariable("TERM") is null or "" or "dumb";
-        var isPlain = Console.IsErrorRedirected || isDumb || Environment.GetEnvironmentVariable("NO_COLOR") is { Length: > 0 };
-        return new Terminal(Console.Out, Console.Error, !isPlain);
+        var isPlain = isDumb || Environment.GetEnvironmentVariable("NO_COLOR") is { Length: > 0 };
+        return new Terminal(Console.Out, Console.Error, !isPlain && !Console.IsErrorRedirected);
     }
 
     /// <summary>Writes each error on a line of its own.</summary>

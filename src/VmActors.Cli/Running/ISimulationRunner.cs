@@ -14,5 +14,8 @@ public interface ISimulationRunner
     /// <param name="cancellation">Asks the run to stop; it then returns what it has, marked partial.</param>
     /// <exception cref="InvalidInputException">A trace or script is wrong.</exception>
     RunReport Run(
-        SimulationConfiguration configuration, int threads, IProgress<RunProgress> progress, CancellationToken cancellation);
+        SimulationConfiguration configuration,
+        int threads,
+        IProgress<RunProgress> progress,
+        CancellationToken cancellation);
 }

@@ -5,7 +5,9 @@ using VmActors.Vocabulary;
 
 namespace VmActors.Observability.Summary;
 
-/// <summary>Numbers as people read them; integer arithmetic and one culture, so that equal results give equal text.</summary>
+/// <summary>
+/// Numbers as people read them; integer arithmetic and one culture, so that equal results give equal text.
+/// </summary>
 public static class Figures
 {
     private static readonly (string Name, long PerSecond)[] Units =
@@ -14,7 +16,9 @@ public static class Figures
     /// <summary><c>1,234,567</c>.</summary>
     public static string Count(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
 
-    /// <summary>A part of a whole: <c>99.98 %</c>, rounded down, so that 100 % means all; <c>-</c> of nothing.</summary>
+    /// <summary>
+    /// A part of a whole: <c>99.98 %</c>, rounded down, so that 100 % means all; <c>-</c> of nothing.
+    /// </summary>
     public static string Percent(long part, long whole) =>
         whole == 0 ? "-" : Decimal((Int128)part * 10_000 / whole, 2) + " %";
 

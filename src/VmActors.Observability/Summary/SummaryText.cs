@@ -177,8 +177,8 @@ public static class SummaryText
         Line(text, "engine", ("quanta", result.Engine.Quanta), ("messages", result.Engine.Messages),
             ("dead letters", result.Engine.DeadLetters));
         var seconds = host.Elapsed.TotalSeconds.ToString("0.000", CultureInfo.InvariantCulture);
-        text.Append(Label("host"))
-            .Append($"{Count(host.Threads)} {(host.Threads == 1 ? "thread" : "threads")}, {seconds} s, {Count(host.ReferencesPerSecond)} references/s\n");
+        var threads = host.Threads == 1 ? "1 thread" : $"{Count(host.Threads)} threads";
+        text.Append(Label("host")).Append($"{threads}, {seconds} s, {Count(host.ReferencesPerSecond)} references/s\n");
         text.Append(Label("seed")).Append(report.Seed.ToString(CultureInfo.InvariantCulture)).Append('\n');
         text.Append(Label("configuration")).Append(report.ConfigurationHash).Append('\n');
         text.Append(Label("result")).Append(ResultJson.Hash(result)).Append('\n');

@@ -8,7 +8,9 @@ namespace VmActors.Simulation.Configuration;
 /// <param name="Message">What was written, and what was expected.</param>
 public sealed record ConfigurationError(string File, int Line, int Column, string Path, string Message)
 {
-    /// <summary>One line: <c>config/x.json:12:15: machine.cpus: 0; expected a whole number from 1 to 1024</c>.</summary>
+    /// <summary>
+    /// One line: <c>config/x.json:12:15: machine.cpus: 0; expected a whole number from 1 to 1024</c>.
+    /// </summary>
     public override string ToString()
     {
         var place = Line == 0 ? File : FormattableString.Invariant($"{File}:{Line}:{Column}");

@@ -13,7 +13,9 @@ public static class ConfigurationJson
     private static readonly JsonWriterOptions ForPeople =
         new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>The whole configuration, all defaults written out; <see cref="ConfigurationReader"/> reads it back.</summary>
+    /// <summary>
+    /// The whole configuration, all defaults written out; <see cref="ConfigurationReader"/> reads it back.
+    /// </summary>
     public static string Write(SimulationConfiguration configuration)
     {
         var buffer = new ArrayBufferWriter<byte>();
@@ -30,10 +32,9 @@ public static class ConfigurationJson
     public static string Hash(SimulationConfiguration configuration)
     {
         var buffer = new ArrayBufferWriter<byte>();
+        var clock = configuration.Machine.Clock;
         using (var writer = new Utf8JsonWriter(buffer))
-        {
-            new ConfigurationWriter(writer, configuration.Machine.Clock, HashOfFile).Write(configuration.WithWatermarks());
-        }
+            new ConfigurationWriter(writer, clock, HashOfFile).Write(configuration.WithWatermarks());
         return Digest(SHA256.HashData(buffer.WrittenSpan));
     }
 

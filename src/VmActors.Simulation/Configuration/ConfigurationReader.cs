@@ -4,7 +4,9 @@ using VmActors.Simulation.Configuration.Reading;
 
 namespace VmActors.Simulation.Configuration;
 
-/// <summary>Reads configurations strictly: everything that is wrong is reported, nothing wrong becomes a default.</summary>
+/// <summary>
+/// Reads configurations strictly: everything that is wrong is reported, nothing wrong becomes a default.
+/// </summary>
 public static class ConfigurationReader
 {
     /// <summary>Reads a file and applies settings like <c>machine.cpus=8</c> to it.</summary>
@@ -28,7 +30,8 @@ public static class ConfigurationReader
     }
 
     /// <summary>Reads a text as if it were the file <paramref name="name"/> in <paramref name="folder"/>.</summary>
-    public static ConfigurationResult ReadText(string text, string name, string folder, params IReadOnlyList<string> settings) =>
+    public static ConfigurationResult ReadText(
+        string text, string name, string folder, params IReadOnlyList<string> settings) =>
         Read(Encoding.UTF8.GetBytes(text), name, folder, settings);
 
     private static ConfigurationResult Read(
@@ -37,9 +40,9 @@ public static class ConfigurationReader
         var errors = new ErrorList();
         var root = DocumentParser.Parse(utf8, name, errors);
         if (root is null) return new ConfigurationResult(null, errors.InOrder());
-        if (root.Token == JsonTokenType.StartObject) Settings.Apply(settings, root, errors);
-        var bound = (SimulationConfiguration?)new Binder(errors).BindRecord(root, typeof(SimulationConfiguration), null, "");
-        if (bound is null) return new ConfigurationResult(null, errors.InOrder());
+        if (root.Token == JsonTokenType.StartObject) Setting.ApplyAll(settings, root, errors);
+        var record = new Binder(errors).BindRecord(root, typeof(SimulationConfiguration), null, "");
+        if (record is not SimulationConfiguration bound) return new ConfigurationResult(null, errors.InOrder());
         new ConfigurationRules(bound, errors).Check();
         var located = LocateFiles(bound, folder, errors);
         return errors.Count > 0
@@ -47,7 +50,8 @@ public static class ConfigurationReader
             : new ConfigurationResult(located.WithWatermarks(), []);
     }
 
-    private static SimulationConfiguration LocateFiles(SimulationConfiguration configuration, string folder, ErrorList errors)
+    private static SimulationConfiguration LocateFiles(
+        SimulationConfiguration configuration, string folder, ErrorList errors)
     {
         if (configuration.Processes.IsDefault) return configuration;
         var located = configuration.Processes.ToBuilder();

@@ -49,8 +49,8 @@ public static class ConfigurationSchema
         if (type.Kinds.IsEmpty) return SchemaOfRecord(type, defaults);
         var choices = new JsonArray();
         var kinds = type.Kinds.Select(kind => OptionType.Of(kind.Type)).ToList();
-        var bare = kinds.Where(kind => !kind.Keys.Any(key => key.IsRequired)).Select(kind => (JsonNode?)kind.KindName).ToArray();
-        if (bare.Length > 0) choices.Add(new JsonObject { ["enum"] = new JsonArray(bare) });
+        var bare = kinds.Where(kind => !kind.Keys.Any(key => key.IsRequired)).Select(kind => (JsonNode?)kind.KindName);
+        if (bare.ToArray() is { Length: > 0 } names) choices.Add(new JsonObject { ["enum"] = new JsonArray(names) });
         foreach (var kind in kinds)
             choices.Add(SchemaOfRecord(kind, defaults?.GetType() == kind.Type ? defaults : null));
         var schema = new JsonObject { ["oneOf"] = choices };

@@ -15,7 +15,9 @@ public sealed record KernelConfiguration
     [Description("The time that kernel work takes.")]
     public KernelCostsConfiguration Costs { get; init; } = new();
 
-    /// <summary>A shootdown of more pages flushes the whole address space (Linux: <c>tlb_single_page_flush_ceiling</c>).</summary>
+    /// <summary>
+    /// A shootdown of more pages flushes the whole address space (Linux: <c>tlb_single_page_flush_ceiling</c>).
+    /// </summary>
     [Within("0", "1000000"), Description("A shootdown of more pages than this flushes the whole address space.")]
     public long FlushCeilingPages { get; init; } = 33;
 

@@ -103,7 +103,9 @@ public sealed record LinksConfiguration
     [Description("CPU to kernel and back: entering or leaving the kernel.")]
     public Duration Trap { get; init; } = Duration.OfCycles(1000);
 
-    /// <summary>Kernel to CPU and back: the flight of an inter-processor interrupt and of its acknowledgement.</summary>
+    /// <summary>
+    /// Kernel to CPU and back: the flight of an inter-processor interrupt and of its acknowledgement.
+    /// </summary>
     [Description("The flight of an inter-processor interrupt, and of its acknowledgement.")]
     public Duration Interrupt { get; init; } = Duration.OfCycles(1000);
 

@@ -19,14 +19,16 @@ public sealed record ProcessConfiguration
     public PatternConfiguration? Pattern { get; init; }
 
     /// <summary>A recorded trace: full path after reading.</summary>
-    [InputFile, Description("A recorded trace (.vmtrace, or Valgrind lackey text, plain or gzip); relative to this file.")]
+    [InputFile, Description("A recorded trace (.vmtrace, or lackey text, plain or gzip); relative to this file.")]
     public string? Trace { get; init; }
 
     /// <summary>A workload script: full path after reading.</summary>
     [InputFile, Description("A workload script; relative to this file.")]
     public string? Script { get; init; }
 
-    /// <summary>The names of the processes: the name alone for one, <c>name#1</c>, <c>name#2</c>… for several.</summary>
+    /// <summary>
+    /// The names of the processes: the name alone for one, <c>name#1</c>, <c>name#2</c>… for several.
+    /// </summary>
     public IEnumerable<string> InstanceNames => Count == 1
         ? [Name]
         : Enumerable.Range(1, Count).Select(number => FormattableString.Invariant($"{Name}#{number}"));

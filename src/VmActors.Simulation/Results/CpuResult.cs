@@ -2,7 +2,9 @@ using VmActors.Vocabulary;
 
 namespace VmActors.Simulation.Results;
 
-/// <summary>What one CPU did. A reference that is tried again after a fault counts once; its retries count apart.</summary>
+/// <summary>
+/// What one CPU did. A reference that is tried again after a fault counts once; its retries count apart.
+/// </summary>
 public sealed record CpuResult
 {
     /// <summary>References by kind.</summary>

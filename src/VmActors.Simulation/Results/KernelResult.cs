@@ -40,7 +40,9 @@ public sealed record KernelResult
     /// <summary>Context switches on all CPUs.</summary>
     public required long ContextSwitches { get; init; }
 
-    /// <summary>System calls by kind, in the order of <see cref="OperationKind"/>; kinds that were called only.</summary>
+    /// <summary>
+    /// System calls by kind, in the order of <see cref="OperationKind"/>; kinds that were called only.
+    /// </summary>
     public required ImmutableArray<SystemCallCount> SystemCalls { get; init; }
 
     /// <summary>In the order of their numbers.</summary>

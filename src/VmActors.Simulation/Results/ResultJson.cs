@@ -76,6 +76,7 @@ public static class ResultJson
         public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
             throw new NotSupportedException("results are written, never read");
 
-        public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => write(writer, value);
+        public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) =>
+            write(writer, value);
     }
 }

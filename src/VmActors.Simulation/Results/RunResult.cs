@@ -70,7 +70,9 @@ public sealed record DiskResult(
 /// <param name="Writes">Pages that it had written to swap first.</param>
 public sealed record DaemonResult(long Wakeups, long Scanned, long Referenced, long Reclaimed, long Writes);
 
-/// <summary>The memory at the end of the run, in frames: free + used = total, and page tables are part of used.</summary>
+/// <summary>
+/// The memory at the end of the run, in frames: free + used = total, and page tables are part of used.
+/// </summary>
 /// <param name="Total">Frames of the machine.</param>
 /// <param name="Free">Free frames.</param>
 /// <param name="Used">Frames in use.</param>

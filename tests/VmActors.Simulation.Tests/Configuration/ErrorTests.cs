@@ -26,7 +26,8 @@ public sealed class ErrorTests : IDisposable
           "kernel": { "watermarks": { "min": 100, "low": 80, "high": 999999 }, "timeSlice": "1ms", "timeSlice": "2ms" },
           "swap": { "size": "5000B", "disk": { "kind": "ssd" } },
           "processes": [
-            { "name": "a", "trace": "gzip.vmtrac", "pattern": { "kind": "uniform", "memory": "256TiB", "references": 1 } },
+            { "name": "a", "trace": "gzip.vmtrac",
+              "pattern": { "kind": "uniform", "memory": "256TiB", "references": 1 } },
             { "name": "a", "script": "scripts/none.vmscript" },
             { "pattern": { "kind": "strided", "memory": "1MiB", "references": 5, "stride": "0B", "exponent": 1 } },
             { "name": "b", "pattern": { "kind": "zipff", "memory": "1MiB" }, "count": "two" },
@@ -55,7 +56,8 @@ public sealed class ErrorTests : IDisposable
 
     [Fact]
     public void Errors_of_settings_name_the_setting() => Match("settings", Samples.Smallest,
-        "machine.cpus=0", "machine.cpuz=3", "machine", "=4", "a[b]=1", "processes[5].name=x", "seed.x=3", "machine[0]=1",
+        "machine.cpus=0", "machine.cpuz=3", "machine", "=4", "a[b]=1", "processes[5].name=x", "seed.x=3",
+        "machine[0]=1",
         "machine.tlb={ \"asidBits\": 1, \"asidBits\": 2 }", "processes[0].pattern.kind=random", "swap.size=1XB",
         "machine.memory.size=3");
 

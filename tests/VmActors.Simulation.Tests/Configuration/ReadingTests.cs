@@ -20,7 +20,8 @@ public sealed class ReadingTests : IDisposable
         Assert.Equal(new Duration(2000, DurationUnit.Cycles), configuration.Machine.Links.Disk);
         Assert.Equal(new NvmeConfiguration(), configuration.Swap.Disk);
         Assert.Equal(1, configuration.Seed);
-        Assert.Equal(new UniformConfiguration { Memory = Bytes.MiB(1), References = 10 }, configuration.Processes[0].Pattern);
+        var pattern = new UniformConfiguration { Memory = Bytes.MiB(1), References = 10 };
+        Assert.Equal(pattern, configuration.Processes[0].Pattern);
     }
 
     [Fact]
@@ -31,7 +32,8 @@ public sealed class ReadingTests : IDisposable
         Assert.True(configuration.Verify);
         Assert.Equal(3_200_000_000, configuration.Machine.Clock.Hertz);
         Assert.Equal(12, configuration.Machine.Tlb.L2.Ways);
-        Assert.Equal(new SimDuration(1600), configuration.Machine.Links.Interrupt.ToCycles(configuration.Machine.Clock));
+        var (links, clock) = (configuration.Machine.Links, configuration.Machine.Clock);
+        Assert.Equal(new SimDuration(1600), links.Interrupt.ToCycles(clock));
         Assert.Equal(96, configuration.Watermarks.High);
         var hdd = Assert.IsType<HddConfiguration>(configuration.Swap.Disk);
         Assert.Equal(5400, hdd.Rpm);
@@ -53,7 +55,8 @@ public sealed class ReadingTests : IDisposable
     public void Watermarks_follow_Linux_when_they_are_not_written()
     {
         var configuration = _folder.Valid(Samples.Smallest);
-        Assert.Equal((256, 320, 384), (configuration.Watermarks.Min, configuration.Watermarks.Low, configuration.Watermarks.High));
+        var marks = configuration.Watermarks;
+        Assert.Equal((256, 320, 384), (marks.Min, marks.Low, marks.High));
         Assert.Equal(384, configuration.Kernel.Watermarks!.High);
     }
 
@@ -70,7 +73,7 @@ public sealed class ReadingTests : IDisposable
     [InlineData("machine={ \"cpus\": 8 }")]
     public void A_setting_wins_over_the_file(string setting)
     {
-        var text = Samples.Smallest.Replace("{ \"processes\"", "{ \"machine\": { \"cpus\": 2 }, \"processes\"", StringComparison.Ordinal);
+        var text = Samples.Smallest.Insert(1, "\"machine\": { \"cpus\": 2 },");
         Assert.Equal(8, _folder.Valid(text, "machine.cpus=3", setting).Machine.Cpus);
     }
 

@@ -24,7 +24,9 @@ internal static class Samples
           },
           "kernel": {
             "timeSlice": "2ms",
-            "costs": { "fault": "1100cycles", "systemCall": "310cycles", "perPage": "90cycles", "schedule": "400cycles" },
+            "costs": {
+              "fault": "1100cycles", "systemCall": "310cycles", "perPage": "90cycles", "schedule": "400cycles"
+            },
             "flushCeilingPages": 20, "watermarks": { "min": 64, "low": 80, "high": 96 }, "daemonBatchPages": 16
           },
           "swap": {
@@ -37,7 +39,8 @@ internal static class Samples
           "processes": [
             { "name": "a", "pattern": { "kind": "sequential", "memory": "1MiB", "references": 10, "threads": 2 } },
             { "name": "b", "pattern": { "kind": "strided", "memory": "1MiB", "references": 10, "stride": "128B" } },
-            { "name": "c", "count": 3, "pattern": { "kind": "zipf", "memory": "1MiB", "references": 10, "exponent": 1.10 } },
+            { "name": "c", "count": 3, "pattern": {
+              "kind": "zipf", "memory": "1MiB", "references": 10, "exponent": 1.10 } },
             { "name": "d", "pattern": {
               "kind": "workingSet", "memory": "1MiB", "references": 10, "phaseReferences": 5, "phasePages": 3,
               "writes": 0.3, "fetches": 0.05 } },

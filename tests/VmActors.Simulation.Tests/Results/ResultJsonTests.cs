@@ -7,12 +7,13 @@ namespace VmActors.Simulation.Tests.Results;
 public sealed class ResultJsonTests
 {
     [Fact]
-    public void A_report_is_one_document() =>
-        Snapshot.Match("tests/VmActors.Simulation.Tests/Results/Snapshots/report.json", ResultJson.Write(SampleReport.Create()));
+    public void A_report_is_one_document() => Snapshot.Match(
+        "tests/VmActors.Simulation.Tests/Results/Snapshots/report.json", ResultJson.Write(SampleReport.Create()));
 
     [Fact]
-    public void No_culture_changes_the_document() =>
-        Assert.Equal(ResultJson.Write(SampleReport.Create()), StrangeCulture.Run(() => ResultJson.Write(SampleReport.Create())));
+    public void No_culture_changes_the_document() => Assert.Equal(
+        ResultJson.Write(SampleReport.Create()),
+        StrangeCulture.Run(() => ResultJson.Write(SampleReport.Create())));
 
     [Fact]
     public void The_hash_covers_the_result_and_nothing_of_the_host()
@@ -44,8 +45,8 @@ public sealed class ResultJsonTests
     [InlineData(2500, 300, 120)]
     [InlineData(0, 300, 0)]
     [InlineData(1, long.MaxValue / 1000, long.MaxValue / 1000 * 1000)]
-    public void Speed_is_references_per_second(int milliseconds, long references, long expected) =>
-        Assert.Equal(expected, new HostReport(1, TimeSpan.FromMilliseconds(milliseconds), references).ReferencesPerSecond);
+    public void Speed_is_references_per_second(int milliseconds, long references, long expected) => Assert.Equal(
+        expected, new HostReport(1, TimeSpan.FromMilliseconds(milliseconds), references).ReferencesPerSecond);
 
     private static string HashIn(RunReport report) => (string)JsonNode.Parse(ResultJson.Write(report))!["resultHash"]!;
 }

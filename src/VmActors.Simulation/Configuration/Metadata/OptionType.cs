@@ -8,7 +8,9 @@ using System.Text.Json.Serialization;
 
 namespace VmActors.Simulation.Configuration.Metadata;
 
-/// <summary>What reader, writer and schema know of an options record: its keys in declared order, or its kinds.</summary>
+/// <summary>
+/// What reader, writer and schema know of an options record: its keys in declared order, or its kinds.
+/// </summary>
 internal sealed class OptionType
 {
     /// <summary>The key that chooses a kind.</summary>

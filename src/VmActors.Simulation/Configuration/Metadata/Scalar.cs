@@ -22,6 +22,9 @@ internal sealed record Scalar(
     Func<string, object?> Parse,
     Action<Utf8JsonWriter, object> Write)
 {
+    private const NumberStyles DecimalStyle =
+        NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
+
     private static readonly CultureInfo Invariant = CultureInfo.InvariantCulture;
 
     private static readonly Scalar[] All =
@@ -73,10 +76,9 @@ internal sealed record Scalar(
         _ => value,
     };
 
-    // 0.30 and 0.3 are one value: dividing by a long 1 drops the trailing zeros.
+    // 0.30 and 0.3 are one value: dividing by a 1 with many zeros drops the trailing zeros.
     private static object? ParseDecimal(string text) =>
-        decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent,
-            Invariant, out var number)
+        decimal.TryParse(text, DecimalStyle, Invariant, out var number)
             ? number / 1.0000000000000000000000000000m
             : null;
 }

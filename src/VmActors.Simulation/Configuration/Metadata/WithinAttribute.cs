@@ -26,7 +26,9 @@ internal sealed class KindAttribute(string name, Type type) : Attribute
     public Type Type => type;
 }
 
-/// <summary>A path of a file that the run reads: relative to the configuration; its content, not its name, is hashed.</summary>
+/// <summary>
+/// A path of a file that the run reads: relative to the configuration; its content, not its name, is hashed.
+/// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class InputFileAttribute : Attribute;
 

@@ -5,13 +5,17 @@ using VmActors.Simulation.Configuration.Metadata;
 
 namespace VmActors.Simulation.Configuration.Reading;
 
-/// <summary>Turns a document into options records; what is wrong goes to the error list and leaves the default.</summary>
+/// <summary>
+/// Turns a document into options records; what is wrong goes to the error list and leaves the default.
+/// </summary>
 internal sealed class Binder(ErrorList errors)
 {
     private static readonly MethodInfo Freeze =
         typeof(Binder).GetMethod(nameof(ToImmutable), BindingFlags.NonPublic | BindingFlags.Static)!;
 
-    /// <summary>The record that an object describes; what it does not say stays as in <paramref name="defaults"/>.</summary>
+    /// <summary>
+    /// The record that an object describes; what it does not say stays as in <paramref name="defaults"/>.
+    /// </summary>
     public object? BindRecord(DocumentNode node, Type declared, object? defaults, string path)
     {
         errors.Note(path, node.Position);
@@ -40,7 +44,8 @@ internal sealed class Binder(ErrorList errors)
     private object? BindValue(DocumentNode node, OptionKey key, object? defaults, string path)
     {
         if (Scalar.Of(key.Type) is { } scalar) return BindScalar(node, scalar, key.Within, path);
-        return key.ElementType is { } element ? BindArray(node, element, path) : BindRecord(node, key.Type, defaults, path);
+        if (key.ElementType is { } element) return BindArray(node, element, path);
+        return BindRecord(node, key.Type, defaults, path);
     }
 
     private object? BindScalar(DocumentNode node, Scalar scalar, WithinAttribute? range, string path)
@@ -76,7 +81,8 @@ internal sealed class Binder(ErrorList errors)
             errors.Add(path, $"{node.Shown}; expected an object with the keys {Names(type)}");
             return null;
         }
-        if (node.Token is JsonTokenType.StartObject or JsonTokenType.String) return ChooseKind(node, type, ref defaults, path);
+        if (node.Token is JsonTokenType.StartObject or JsonTokenType.String)
+            return ChooseKind(node, type, ref defaults, path);
         errors.Add(path, $"{node.Shown}; expected an object of one of the kinds {KindNames(type)}");
         return null;
     }
@@ -92,7 +98,8 @@ internal sealed class Binder(ErrorList errors)
             return null;
         }
         errors.Note(kindPath, written.Position);
-        var chosen = type.Kinds.FirstOrDefault(kind => written.Token == JsonTokenType.String && kind.Name == written.Text);
+        var name = written.Token == JsonTokenType.String ? written.Text : null;
+        var chosen = type.Kinds.FirstOrDefault(kind => kind.Name == name);
         if (chosen.Type is null)
         {
             var nearest = NearestName.Of(written.Text, type.Kinds.Select(kind => kind.Name));
@@ -109,7 +116,8 @@ internal sealed class Binder(ErrorList errors)
         foreach (var key in type.Keys.Where(key => key.IsRequired && node.Find(key.Name) is null))
         {
             var expected = Scalar.Of(key.Type)?.ExpectedWithin(key.Within) ?? "an array";
-            errors.Add(node.Position, path.Length == 0 ? key.Name : $"{path}.{key.Name}", $"missing; expected {expected}");
+            var missing = path.Length == 0 ? key.Name : $"{path}.{key.Name}";
+            errors.Add(node.Position, missing, $"missing; expected {expected}");
         }
     }
 

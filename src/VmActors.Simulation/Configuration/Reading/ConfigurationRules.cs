@@ -85,7 +85,8 @@ internal sealed class ConfigurationRules(SimulationConfiguration configuration, 
         var clock = configuration.Machine.Clock;
         var (shortest, longest) = (hdd.TrackToTrack.ToCycles(clock), hdd.FullStroke.ToCycles(clock));
         Expect(shortest <= longest, stroke,
-            $"{hdd.FullStroke}; expected at least trackToTrack, {hdd.TrackToTrack}", "swap.disk.trackToTrack", "machine.clock");
+            $"{hdd.FullStroke}; expected at least trackToTrack, {hdd.TrackToTrack}",
+            "swap.disk.trackToTrack", "machine.clock");
         Expect(longest.Cycles <= SeekCyclesMax, stroke,
             $"{hdd.FullStroke} is {longest}; expected at most {SeekCyclesMax} cycles", "machine.clock");
         var revolution = (Int128)clock.Hertz * 60 / hdd.Rpm;
@@ -132,7 +133,7 @@ internal sealed class ConfigurationRules(SimulationConfiguration configuration, 
     {
         var memory = $"{path}.memory";
         Expect(pattern.Memory.Count <= RegionMax, memory,
-            $"{Text(pattern.Memory)}; expected at most 131068GiB: a process has 47 bits of addresses, patterns start at 4GiB");
+            $"{Text(pattern.Memory)}; expected at most 131068GiB: a process has 47 bits of addresses from 4GiB on");
         var pages = (pattern.Memory.Count + Page.Size - 1) / Page.Size;
         switch (pattern)
         {
@@ -141,7 +142,8 @@ internal sealed class ConfigurationRules(SimulationConfiguration configuration, 
                     $"{Text(strided.Stride)}; expected at most the region, {Text(pattern.Memory)}", memory);
                 break;
             case ZipfConfiguration:
-                Expect(pages <= ZipfPagesMax, memory, $"{Text(pattern.Memory)}; expected at most 256GiB for a zipf pattern");
+                Expect(pages <= ZipfPagesMax, memory,
+                    $"{Text(pattern.Memory)}; expected at most 256GiB for a zipf pattern");
                 break;
             case WorkingSetConfiguration phases:
                 Expect(phases.PhasePages <= pages, $"{path}.phasePages",

@@ -4,7 +4,9 @@ using System.Text.Unicode;
 
 namespace VmActors.Simulation.Configuration.Reading;
 
-/// <summary>Parses JSON with comments and trailing commas into positioned nodes; a key that stands twice is an error.</summary>
+/// <summary>
+/// Parses JSON with comments and trailing commas into positioned nodes; a key that stands twice is an error.
+/// </summary>
 internal ref struct DocumentParser
 {
     private static readonly JsonReaderOptions Options =

@@ -26,8 +26,8 @@ public enum DurationUnit
 
 /// <summary>A span of time as a configuration writes it: <c>120us</c>, <c>3ms</c>, <c>1500cycles</c>.</summary>
 /// <remarks>
-/// It keeps its unit; a fraction is kept exactly in the next smaller unit that makes it whole (<c>1.5us</c> is 1500 ns).
-/// At most 1,000,000 seconds or 10^15 cycles.
+/// It keeps its unit; a fraction is kept exactly in the next smaller unit that makes it whole (<c>1.5us</c> is
+/// 1500 ns). At most 1,000,000 seconds or 10^15 cycles.
 /// </remarks>
 /// <param name="Amount">How many units, 0 or more.</param>
 /// <param name="Unit">Which unit.</param>
@@ -51,7 +51,9 @@ public readonly record struct Duration(long Amount, DurationUnit Unit)
     /// <summary>A duration in microseconds.</summary>
     public static Duration OfMicroseconds(long amount) => new(amount, DurationUnit.Microseconds);
 
-    /// <summary>Whole cycles of <paramref name="clock"/> in this duration, rounded down; exact integer arithmetic.</summary>
+    /// <summary>
+    /// Whole cycles of <paramref name="clock"/> in this duration, rounded down; exact integer arithmetic.
+    /// </summary>
     public SimDuration ToCycles(Frequency clock) => Unit == DurationUnit.Cycles
         ? new SimDuration(Amount)
         : new SimDuration(checked((long)((Int128)Amount * clock.Hertz / PerSecond[(int)Unit])));

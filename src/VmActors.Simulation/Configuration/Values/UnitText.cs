@@ -28,7 +28,9 @@ internal static class UnitText
             && decimal.TryParse(text.AsSpan(0, end), Digits, CultureInfo.InvariantCulture, out number);
     }
 
-    /// <summary><paramref name="number"/> x <paramref name="scale"/>, when that is whole and at most <paramref name="max"/>.</summary>
+    /// <summary>
+    /// <paramref name="number"/> x <paramref name="scale"/>, when that is whole and at most <paramref name="max"/>.
+    /// </summary>
     public static bool TryScale(decimal number, long scale, long max, out long whole)
     {
         whole = 0;
