@@ -2,14 +2,18 @@ using VmActors.Vocabulary;
 
 namespace VmActors.Workloads.Patterns;
 
-/// <summary>Where a pattern refers to next. Implementers are small structs, so that the loop below holds them in registers.</summary>
+/// <summary>
+/// Where a pattern refers to next. Implementers are small structs, so that the loop below holds them in registers.
+/// </summary>
 internal interface IAddressPattern
 {
     /// <summary>The address of the next data reference.</summary>
     ulong Next();
 }
 
-/// <summary>The stream of every pattern: draws the kind of each reference and asks the pattern for data addresses.</summary>
+/// <summary>
+/// The stream of every pattern: draws the kind of each reference and asks the pattern for data addresses.
+/// </summary>
 /// <typeparam name="TPattern">The pattern; compiled into the loop, no call per reference.</typeparam>
 internal sealed class PatternStream<TPattern> : IInstructionStream
     where TPattern : struct, IAddressPattern

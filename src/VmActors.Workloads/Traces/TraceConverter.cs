@@ -67,7 +67,8 @@ public sealed class TraceConverter
     /// <summary>Opens a text, decompressing it if it begins as gzip does (RFC 1952).</summary>
     internal static Stream OpenText(string path)
     {
-        var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.SequentialScan);
+        var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16,
+            FileOptions.SequentialScan);
         bool isGzip = file.ReadByte() == 0x1F && file.ReadByte() == 0x8B;
         file.Position = 0;
         return isGzip ? new GZipStream(file, CompressionMode.Decompress) : file;
@@ -140,7 +141,9 @@ public sealed class TraceConverter
         else _process.Unmap(thread, new PageRange(to, from));
     }
 
-    /// <summary>The new range, where it is not the old one, is mapped; the old one, where it is not the new one, unmapped.</summary>
+    /// <summary>
+    /// The new range, where it is not the old one, is mapped; the old one, where it is not the new one, unmapped.
+    /// </summary>
     private void Remap(int thread, PageRange to, in LackeyMessage message)
     {
         var from = PageRange.Covering(new VirtualAddress(message.OldAddress), new Bytes((long)message.OldLength));

@@ -11,6 +11,7 @@ public static class TraceProgram
     public static Program Open(string path)
     {
         using var file = OpenFile(path);
+        file.Verify();
         return new Program(
             file.Name,
             file.Areas,

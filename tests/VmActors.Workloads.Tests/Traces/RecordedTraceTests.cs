@@ -30,7 +30,8 @@ public sealed class RecordedTraceTests
     {
         var program = TraceProgram.Open(Data("gzip-start.lackey"));
         var expected = File.ReadLines(Data("gzip-start.lackey"))
-            .Where(line => line.StartsWith("I  ", StringComparison.Ordinal) || (line.Length > 3 && line[0] == ' ' && line[2] == ' '));
+            .Where(line => line.StartsWith("I  ", StringComparison.Ordinal)
+                || (line.Length > 3 && line[0] == ' ' && line[2] == ' '));
         var replayed = Streams.Drain(Assert.Single(program.Threads).Stream);
         Assert.Equal(expected, replayed.Where(operation => operation.IsReference).Select(TestText.Line));
     }
@@ -63,7 +64,8 @@ public sealed class RecordedTraceTests
         Assert.Equal(threads, info.Threads.Length);
         Assert.InRange(info.FileLength, 1, 4 << 20);
         Assert.True(info.Counts.References >= 2_000_000);
-        foreach (var (thread, index) in TraceProgram.Open(Trace(name)).Threads.Select((thread, index) => (thread, index)))
+        foreach (var (thread, index) in TraceProgram.Open(Trace(name))
+            .Threads.Select((thread, index) => (thread, index)))
         {
             using var stream = thread.Stream;
             Assert.Equal(info.Threads[index].Counts.ByKind, Count(stream));
@@ -74,8 +76,10 @@ public sealed class RecordedTraceTests
     public void In_the_trace_of_many_threads_memory_changes_while_others_run()
     {
         using var file = TraceFile.Open(Trace("zstd.vmtrace"));
-        Assert.True(Enumerable.Range(0, file.ThreadCount).Count(thread => file.Counts(thread).References > 1_000_000) >= 4);
-        Assert.True(Enumerable.Range(0, file.ThreadCount).Count(thread => file.Counts(thread)[OperationKind.Unmap] > 0) >= 3);
+        Assert.True(Enumerable.Range(0, file.ThreadCount)
+            .Count(thread => file.Counts(thread).References > 1_000_000) >= 4);
+        Assert.True(Enumerable.Range(0, file.ThreadCount)
+            .Count(thread => file.Counts(thread)[OperationKind.Unmap] > 0) >= 3);
         Assert.True(file.Counts(0)[OperationKind.Await] > 10);
     }
 

@@ -58,7 +58,8 @@ public sealed class LackeyReader(Stream text, string fileName)
                 || buffer[at] != '\n' || address >= AddressEnd)
             {
                 Line += count + 1;
-                throw Unexpected(next, "a reference like ' L 1ffeffe7e0,8': a hexadecimal address below 800000000000, a comma, a size");
+                throw Unexpected(next,
+                    "a reference like ' L 1ffeffe7e0,8': a hexadecimal address below 800000000000, a comma, a size");
             }
             references[count++] = MemoryOperation.Reference((AccessKind)kind, address, size);
             next = at + 1;
@@ -101,7 +102,9 @@ public sealed class LackeyReader(Stream text, string fileName)
         };
     }
 
-    /// <summary>Moves the begun line to the front and reads until there is a whole one; false at the end of the text.</summary>
+    /// <summary>
+    /// Moves the begun line to the front and reads until there is a whole one; false at the end of the text.
+    /// </summary>
     private bool ReadMore()
     {
         _buffer.AsSpan(_next, _end - _next).CopyTo(_buffer);
