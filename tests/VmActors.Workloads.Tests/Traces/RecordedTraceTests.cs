@@ -55,6 +55,28 @@ public sealed class RecordedTraceTests
         Assert.StartsWith(path, error.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Damaged_files_are_refused_by_name_before_anything_runs()
+    {
+        var folder = Directory.CreateTempSubdirectory("vmactors-tests-");
+        byte[] text = File.ReadAllBytes(Data("zstd-excerpt.lackey.gz"));
+        byte[] trace = File.ReadAllBytes(Trace("gzip.vmtrace"));
+        trace[trace.Length / 2] ^= 4;
+        (string, byte[])[] files =
+        [
+            ("start.gz", text[..2]), ("middle.gz", text[..(text.Length / 2)]), ("end.gz", text[..^8]),
+            ("bad.vmtrace", trace), ("short.vmtrace", trace[..4]),
+        ];
+        foreach (var (name, bytes) in files)
+        {
+            string path = Path.Combine(folder.FullName, name);
+            File.WriteAllBytes(path, bytes);
+            var error = Assert.ThrowsAny<WorkloadException>(() => TraceProgram.Open(path));
+            Assert.StartsWith(path, error.Message, StringComparison.Ordinal);
+        }
+        folder.Delete(recursive: true);
+    }
+
     [Theory]
     [InlineData("gzip.vmtrace", 1)]
     [InlineData("zstd.vmtrace", 7)]

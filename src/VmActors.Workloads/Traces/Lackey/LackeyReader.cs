@@ -31,6 +31,9 @@ public sealed class LackeyReader(Stream text, string fileName)
     private int _end; // end of the bytes in the buffer
     private bool _atEnd;
 
+    /// <summary>Bytes taken from the text so far; all of it at the end.</summary>
+    public long Length { get; private set; }
+
     /// <summary>Lines read so far.</summary>
     public long Line { get; private set; }
 
@@ -116,6 +119,7 @@ public sealed class LackeyReader(Stream text, string fileName)
             int searched = _end;
             int count = text.Read(_buffer, _end, _buffer.Length - Padding - _end);
             _end += count;
+            Length += count;
             _atEnd = count == 0;
             if (_atEnd && _end > 0) _buffer[_end++] = (byte)'\n'; // the last line may lack its end
             _linesEnd = searched + _buffer.AsSpan(searched, _end - searched).LastIndexOf((byte)'\n') + 1;
