@@ -49,6 +49,7 @@ internal sealed class PatternStream<TPattern> : IInstructionStream
         int count = (int)Math.Min(_remaining, operations.Length);
         _remaining -= count;
         if (_mix.IsPure) FillPure(operations[..count]);
+        else if (_mix.FetchBelow == 0) FillData(operations[..count]);
         else FillMixed(operations[..count]);
         return count;
     }
@@ -66,6 +67,22 @@ internal sealed class PatternStream<TPattern> : IInstructionStream
         for (int i = 0; i < operations.Length; i++)
             operations[i] = MemoryOperation.Reference(kind, pattern.Next(), size);
         _pattern = pattern;
+    }
+
+    /// <summary>Loads and stores; the draw is added, not branched on.</summary>
+    private void FillData(Span<MemoryOperation> operations)
+    {
+        var pattern = _pattern;
+        var draws = _draws;
+        ulong storeBelow = _mix.StoreBelow;
+        int size = _accessSize;
+        for (int i = 0; i < operations.Length; i++)
+        {
+            var kind = (AccessKind)((int)AccessKind.Load + (draws.Next() >> 32 < storeBelow ? 1 : 0));
+            operations[i] = MemoryOperation.Reference(kind, pattern.Next(), size);
+        }
+        _pattern = pattern;
+        _draws = draws;
     }
 
     /// <summary>
