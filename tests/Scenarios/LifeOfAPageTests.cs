@@ -1,4 +1,4 @@
-using VmActors.Kernel.State;
+using VmActors.Kernel;
 using VmActors.Runtime;
 using VmActors.Runtime.Hosts;
 using VmActors.Simulation.Assembly;
