@@ -25,6 +25,11 @@ namespace VmActors.Protocols;
 /// </summary>
 public static class ReclaimProtocol
 {
+    /// <summary>Kernel to daemon, unanswered: what became of frames since the last such message, in order. Sent before
+    /// anything else that the kernel tells the daemon.</summary>
+    /// <param name="Changes">One for each page mapped or unmapped.</param>
+    public sealed record PagesChanged(ImmutableArray<FrameChange> Changes) : Message;
+
     /// <summary>Kernel to daemon. Sent once; not again before <see cref="DaemonSleeps"/>.</summary>
     /// <param name="FreeCount">Free frames now.</param>
     public sealed record MemoryLow(long FreeCount) : Message;
@@ -51,6 +56,11 @@ public static class ReclaimProtocol
     /// <param name="Exhausted">Two turns of the hand found nothing to evict.</param>
     public sealed record DaemonSleeps(bool Exhausted) : Message;
 }
+
+/// <summary>A frame got a page, or lost it.</summary>
+/// <param name="Frame">The frame.</param>
+/// <param name="IsMapped">Whether it holds a page now.</param>
+public readonly record struct FrameChange(Pfn Frame, bool IsMapped);
 
 /// <summary>What a look at a frame shows.</summary>
 public enum FrameLook : byte

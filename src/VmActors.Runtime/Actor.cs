@@ -24,15 +24,18 @@ public abstract class Actor
     public string Name => Cell.Name;
 
     /// <summary>The actor itself, to hand to timers and tests.</summary>
-    protected ActorRef Self => new(Cell.SelfLink, 0);
+    protected ActorRef Self => new(Cell.Links.Self, 0);
 
-    /// <summary>Who sent the message in hand. Telling it a reply answers an <see cref="Ask{T}"/>.</summary>
+    /// <summary>Who sent the message in hand; inside an operation, for its whole life, who sent the message
+    /// whose handler started it. Telling it a reply answers an <see cref="Ask{T}"/>.</summary>
     protected ActorRef Sender => Cell.Sender;
 
     /// <summary>The virtual time of the message in hand, or how far the actor has run ahead.</summary>
     protected SimTime Now => Cell.Now;
 
-    /// <summary>When the actor next has work of its own, without any message; <see cref="SimTime.Never"/> for most.</summary>
+    /// <summary>When the actor next has work of its own, without any message; <see cref="SimTime.Never"/> for most.
+    /// Changes only while the actor handles, runs ahead or publishes, and never lies before the quantum in
+    /// hand.</summary>
     protected internal virtual SimTime NextWork => SimTime.Never;
 
     /// <summary>Handles one message at <see cref="Now"/>.</summary>
@@ -45,13 +48,15 @@ public abstract class Actor
 
     /// <summary>
     /// Does the actor's own work from <see cref="NextWork"/> up to <paramref name="limit"/>, the earliest instant at
-    /// which anyone could interrupt it. A step that starts before the limit may end after it.
+    /// which anyone could interrupt it. A step that starts before the limit may end after it. A timer that is started
+    /// here is no interruption before this call returns: an actor that starts one ends its run there.
     /// </summary>
     protected internal virtual void RunAhead(SimTime limit)
     {
     }
 
-    /// <summary>Makes staged state visible to others, between two quanta; called after <see cref="RequestPublish"/>.</summary>
+    /// <summary>Makes staged state visible to others, between two quanta; called after
+    /// <see cref="RequestPublish"/>.</summary>
     protected internal virtual void Publish()
     {
     }
@@ -62,21 +67,29 @@ public abstract class Actor
 
     /// <summary>The link from this actor to the actor called <paramref name="name"/>.</summary>
     /// <exception cref="InvalidOperationException">No such link was built.</exception>
-    protected ActorRef LinkTo(string name) => new(Cell.LinkTo(name), 0);
+    protected ActorRef LinkTo(string name) => new(Cell.Links.To(name), 0);
 
-    /// <summary>Sends a request whose reply is awaited: <c>var read = await Ask&lt;SlotRead&gt;(disk, new ReadSlot(slot));</c></summary>
+    /// <summary>Sends a request whose reply is awaited: <c>var read = await Ask&lt;SlotRead&gt;(disk, new
+    /// ReadSlot(slot));</c></summary>
     /// <typeparam name="T">The reply's type; any other reply ends the run.</typeparam>
     protected Operations.Reply<T> Ask<T>(ActorRef to, Message request)
         where T : Message => Cell.Ask<T>(to, request);
 
-    /// <summary>Sends the message to this actor itself, <paramref name="delay"/> from now; at least one cycle.</summary>
+    /// <summary>Sends the message to this actor itself, <paramref name="delay"/> from now; at least one
+    /// cycle.</summary>
     protected Timer StartTimer(SimDuration delay, Message message) => Cell.StartTimer(delay, message);
 
     /// <summary>Cancels a timer; does nothing when it has fired.</summary>
     protected void Cancel(Timer timer) => Cell.Cancel(timer);
 
-    /// <summary>Awaits virtual time: <c>await Delay(cost);</c> Zero goes on at once.</summary>
-    protected Operations.DelayAwaitable Delay(SimDuration duration) => new(Cell, duration);
+    /// <summary>Awaits virtual time, counted from the <c>await</c> on: <c>await Delay(cost);</c> Zero goes
+    /// on at once.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The duration is negative.</exception>
+    protected Operations.DelayAwaitable Delay(SimDuration duration)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(duration.Cycles, nameof(duration));
+        return new(Cell, duration);
+    }
 
     /// <summary>Starts an operation that nobody awaits: its failure ends the run.</summary>
     protected void Run(Operations.Operation operation) => Cell.RunRoot(operation);
@@ -91,8 +104,10 @@ public abstract class Actor
     protected void AdvanceTo(SimTime time) => Cell.AdvanceTo(time);
 
     /// <summary>Makes an unforced choice, 0 to <paramref name="count"/> - 1.</summary>
-    protected long Choose(Choice.ChoiceKind kind, long count) => Cell.Chooser.Choose(kind, count);
+    protected long Choose(Choice.ChoiceKind kind, long count) => Cell.Choose(kind, count);
 
-    /// <summary>Stops this actor: messages that come from now on are dead letters.</summary>
-    protected void Stop() => Cell.Stopped = true;
+    /// <summary>Stops this actor: messages that come from now on, and those it had deferred, are dead
+    /// letters. Its timers lapse. Operations that it has under way can never end, which the end of the run
+    /// reports.</summary>
+    protected void Stop() => Cell.Stop();
 }

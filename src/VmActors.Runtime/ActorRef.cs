@@ -25,7 +25,7 @@ public readonly struct ActorRef : IEquatable<ActorRef>
     public SimDuration Latency => Link.Latency;
 
     internal Link Link => _link ?? throw new InvalidOperationException(
-        "this message came from outside of the system: there is nobody to answer");
+        "there is nobody to answer: the message came from outside of the system, or no link leads back to its sender");
 
     /// <summary>Sends a message. It arrives one link latency from now, after all that was told before.</summary>
     public void Tell(Message message)

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using System.Security.Cryptography;
 using System.Text;
 using VmActors.Runtime.Engine;
@@ -20,17 +21,21 @@ public enum RunEnd
     Cancelled,
 }
 
-/// <summary>Actors, their links and the virtual time that they share; see the architecture page for its rules.</summary>
+/// <summary>Actors, their links and the virtual time that they share; see the architecture page for its
+/// rules.</summary>
 public sealed class ActorSystem
 {
     private readonly ActorCell[] _cells;
     private readonly ActorGroup[] _groups;
     private readonly Schedule _schedule;
     private readonly List<ActorGroup> _active = [];
-    private readonly List<(ActorCell Cell, Delivery Delivery)> _delivered = [];
+    private readonly DeliveryMerge _delivered = new();
     private readonly List<ActorCell> _publishing = [];
     private IJournal? _journal;
+    private ExceptionDispatchInfo? _failure;
     private bool _started;
+    private bool _running;
+    private long _injected;
 
     internal ActorSystem(ActorCell[] cells, ActorGroup[] groups, SimDuration lookahead)
     {
@@ -55,7 +60,8 @@ public sealed class ActorSystem
     /// <summary>Messages to actors that had stopped.</summary>
     public long DeadLetterCount => _cells.Sum(cell => cell.DeadLetterCount);
 
-    /// <summary>Called after each quantum, between its publish step and the next one: for checks and progress.</summary>
+    /// <summary>Called after each quantum, between its publish step and the next one: for checks and
+    /// progress.</summary>
     public Action<Quantum>? QuantumCompleted { get; set; }
 
     /// <summary>Where delivered messages are recorded; null, the default, records nothing.</summary>
@@ -70,14 +76,16 @@ public sealed class ActorSystem
         }
     }
 
-    /// <summary>The hash of every delivered message of every actor, in order; equal for equal runs on any host.</summary>
+    /// <summary>The hash of every delivered message of every actor, in order; equal for equal runs on any
+    /// host.</summary>
     public string JournalHash
     {
         get
         {
             var text = new StringBuilder();
             foreach (var cell in _cells)
-                text.Append(cell.Name).Append(' ').Append(cell.DeliveredCount).Append(' ').Append(cell.Hash).Append('\n');
+                text.Append(cell.Name).Append(' ').Append(cell.DeliveredCount).Append(' ')
+                    .Append(cell.Hash).Append('\n');
             return "sha256:" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
         }
     }
@@ -86,30 +94,54 @@ public sealed class ActorSystem
     /// <param name="to">The receiver's name.</param>
     /// <param name="message">What it gets; its sender is nobody.</param>
     /// <param name="at">When; not before <see cref="Now"/>.</param>
+    /// <exception cref="ArgumentException">There is no such actor, or the time is past.</exception>
+    /// <exception cref="InvalidOperationException">Called from a handler: actors tell one another over
+    /// links.</exception>
     public void Inject(string to, Message message, SimTime at)
     {
-        var cell = _cells.FirstOrDefault(cell => cell.Name == to) ?? throw new ArgumentException($"there is no actor called {to}", nameof(to));
+        ArgumentNullException.ThrowIfNull(message);
+        if (ActorCell.IsAnyRunning)
+            throw new InvalidOperationException(
+                "a message is injected from outside, between quanta; actors tell one another over links");
+        var cell = _cells.FirstOrDefault(cell => cell.Name == to)
+            ?? throw new ArgumentException($"there is no actor called {to}", nameof(to));
         if (at < Now)
             throw new ArgumentOutOfRangeException(nameof(at), at, $"the system has run to {Now} already");
+        using var _ = CultureScope.Invariant();
         Start();
-        cell.Accept(new Delivery(at, Delivery.RankOf(0, false), -1, ++_injected, 0, message));
+        cell.Accept(new Delivery(at, Delivery.RankOf(cell.Depth, false), -1, ++_injected, 0, message));
         _schedule.Offer(cell.Group!.Index, at);
     }
-
-    private long _injected;
 
     /// <summary>Runs until everyone is at rest.</summary>
     /// <exception cref="SimulationFailedException">A handler failed.</exception>
     /// <exception cref="DeadlockException">Work is pending and nothing is scheduled.</exception>
     public RunEnd Run(IHost host, CancellationToken cancellation = default) => Run(host, SimTime.Never, cancellation);
 
-    /// <summary>Runs all quanta that start before <paramref name="limit"/>.</summary>
+    /// <summary>Runs all quanta that start before <paramref name="limit"/>. The next call goes on where
+    /// this one ended; a system that has failed fails again, in the same words.</summary>
     /// <exception cref="SimulationFailedException">A handler failed.</exception>
     /// <exception cref="DeadlockException">Work is pending and nothing is scheduled.</exception>
     public RunEnd Run(IHost host, SimTime limit, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(host);
-        Start();
+        if (_running)
+            throw new InvalidOperationException("the system is running already");
+        _running = true;
+        try
+        {
+            using var _ = CultureScope.Invariant();
+            Start();
+            return RunQuanta(host, limit, cancellation);
+        }
+        finally
+        {
+            _running = false;
+        }
+    }
+
+    private RunEnd RunQuanta(IHost host, SimTime limit, CancellationToken cancellation)
+    {
         while (true)
         {
             var next = _schedule.Next;
@@ -124,56 +156,81 @@ public sealed class ActorSystem
             if (cancellation.IsCancellationRequested)
                 return RunEnd.Cancelled;
             RunQuantum(host, quantum);
+            QuantumCompleted?.Invoke(quantum);
         }
     }
 
     private void Start()
     {
+        _failure?.Throw();
         if (_started)
             return;
         _started = true;
-        foreach (var cell in _cells)
-            cell.Start();
-        _active.AddRange(_groups);
-        Settle();
-        Reschedule();
+        try
+        {
+            foreach (var cell in _cells)
+                cell.Start();
+            _active.AddRange(_groups);
+            Settle();
+            Reschedule();
+        }
+        catch (Exception exception)
+        {
+            _failure = ExceptionDispatchInfo.Capture(exception);
+            throw;
+        }
     }
 
+    /// <summary>A system in which anything has failed is never run on: half a quantum may be done.</summary>
     private void RunQuantum(IHost host, Quantum quantum)
     {
-        while (_schedule.Next < quantum.End)
-            _active.Add(_groups[_schedule.Pop()]);
-        host.RunQuantum(_active, quantum);
-        Now = quantum.End;
-        QuantumCount++;
-        Settle();
-        Reschedule();
-        QuantumCompleted?.Invoke(quantum);
+        try
+        {
+            while (_schedule.Next < quantum.End)
+                _active.Add(_groups[_schedule.Pop()]);
+            host.RunQuantum(_active, quantum);
+            Now = quantum.End;
+            QuantumCount++;
+            Settle();
+            Reschedule();
+        }
+        catch (Exception exception)
+        {
+            _failure = ExceptionDispatchInfo.Capture(exception);
+            throw;
+        }
     }
 
     /// <summary>What is done between two quanta: failures, exchange of messages, journal, publish.</summary>
     private void Settle()
     {
+        if (_journal is not null)
+            Record(_journal);
         ThrowIfFailed();
         foreach (var group in _active)
         {
             foreach (var cell in group.Cells)
             {
-                Exchange(cell);
+                if (cell.Outbox.Count > 0)
+                    Exchange(cell);
                 if (cell.PublishRequested)
                     _publishing.Add(cell);
-                if (cell.Delivered is { Count: > 0 } delivered)
-                {
-                    foreach (var delivery in delivered)
-                        _delivered.Add((cell, delivery));
-                    delivered.Clear();
-                }
             }
         }
-        if (_delivered.Count > 0)
-            Record();
         if (_publishing.Count > 0)
             Publish();
+    }
+
+    /// <summary>The journal has the deliveries of a quantum that failed, too: they are what one wants to
+    /// read.</summary>
+    private void Record(IJournal journal)
+    {
+        foreach (var group in _active)
+        {
+            foreach (var cell in group.Cells)
+                _delivered.Take(cell);
+        }
+        _delivered.AppendTo(journal, _cells);
     }
 
     private void Exchange(ActorCell sender)
@@ -190,33 +247,22 @@ public sealed class ActorSystem
     {
         _publishing.Sort(static (left, right) => left.Index.CompareTo(right.Index));
         foreach (var cell in _publishing)
-        {
-            cell.PublishRequested = false;
-            cell.Actor.Publish();
-        }
+            cell.Publish();
         _publishing.Clear();
-    }
-
-    private void Record()
-    {
-        _delivered.Sort(static (left, right) =>
-            left.Delivery.Time != right.Delivery.Time ? left.Delivery.Time.CompareTo(right.Delivery.Time)
-            : left.Delivery.Rank != right.Delivery.Rank ? left.Delivery.Rank.CompareTo(right.Delivery.Rank)
-            : left.Cell.Index != right.Cell.Index ? left.Cell.Index.CompareTo(right.Cell.Index)
-            : left.Delivery.Sender != right.Delivery.Sender ? left.Delivery.Sender.CompareTo(right.Delivery.Sender)
-            : left.Delivery.Sequence.CompareTo(right.Delivery.Sequence));
-        foreach (var (cell, delivery) in _delivered)
-        {
-            var sender = delivery.Sender < 0 ? "(outside)" : _cells[delivery.Sender].Name;
-            Journal?.Append(new JournalRecord(delivery.Time, delivery.Rank, cell.Name, sender, delivery.Sequence, delivery.Message));
-        }
-        _delivered.Clear();
+        ThrowIfFailed();
     }
 
     private void Reschedule()
     {
         foreach (var group in _active)
-            _schedule.Offer(group.Index, group.NextTime);
+        {
+            var next = group.NextTime;
+            if (next < Now)
+                throw new InvalidOperationException(
+                    $"{group.Cells[0].Name} has work at {next}, but the quantum that ends at {Now} is over: "
+                    + "the host left the group out, or NextWork lies in the past");
+            _schedule.Offer(group.Index, next);
+        }
         _active.Clear();
     }
 
@@ -228,13 +274,13 @@ public sealed class ActorSystem
         {
             foreach (var cell in group.Cells)
             {
-                if (cell.Failure is { } failure
-                    && (first is null || (failure.Time, failure.Actor).CompareTo((first.Time, first.Actor)) < 0))
+                if (cell.Failure is { } failure && (first is null || failure.Precedes(first)))
                     first = failure;
             }
         }
         if (first is not null)
-            throw new SimulationFailedException(first.Actor, first.Time, first.Message, first.Exception);
+            throw new SimulationFailedException(first.Cell.Name, first.Time, first.Message, first.Exception,
+                first.Doing);
     }
 
     private void ThrowIfDeadlocked()
@@ -243,6 +289,8 @@ public sealed class ActorSystem
         foreach (var cell in _cells)
         {
             waits.AddRange(cell.Operations.Describe());
+            if (cell.DescribeDeferred() is { } deferred)
+                waits.Add($"{cell.Name}: {deferred}");
             if (!cell.Stopped && cell.Actor.PendingWork() is { } pending)
                 waits.Add($"{cell.Name}: {pending}");
         }

@@ -2,9 +2,11 @@ using VmActors.Vocabulary;
 
 namespace VmActors.Runtime;
 
-/// <summary>A handler failed: the run has ended. Always a defect of the model, never something a simulated program did.</summary>
-public sealed class SimulationFailedException(string actor, SimTime time, Message? message, Exception inner) : Exception(
-    $"{actor} failed at {time} {(message is null ? "while running ahead" : $"on {message}")}: {inner.Message}", inner)
+/// <summary>A handler failed: the run has ended. Always a defect of the model, never something a simulated
+/// program did.</summary>
+public sealed class SimulationFailedException(
+    string actor, SimTime time, Message? message, Exception inner, string doing = "running ahead") : Exception(
+    $"{actor} failed at {time} {(message is null ? $"while {doing}" : $"on {message}")}: {inner.Message}", inner)
 {
     /// <summary>The actor's name.</summary>
     public string Actor { get; } = actor;
@@ -12,7 +14,7 @@ public sealed class SimulationFailedException(string actor, SimTime time, Messag
     /// <summary>The virtual time of the failure.</summary>
     public SimTime Time { get; } = time;
 
-    /// <summary>The message in hand; null when the actor was running ahead or starting.</summary>
+    /// <summary>The message in hand; null when the actor was starting, running ahead or publishing.</summary>
     public Message? SentMessage { get; } = message;
 }
 
@@ -33,7 +35,7 @@ public sealed class DeadlockException(SimTime time, IReadOnlyList<string> waits)
 
 /// <summary>Links without latency form a cycle: cause and effect could chase one another within one instant.</summary>
 public sealed class ZeroLatencyCycleException(IReadOnlyList<string> cycle) : Exception(
-    $"these links take no time and form a cycle: {string.Join(" -> ", cycle)}; give one of them a latency of at least 1 cycle")
+    $"these links take no time and form a cycle: {string.Join(" -> ", cycle)}; give one a latency of 1 cycle or more")
 {
     /// <summary>The actors of the cycle; the first stands again at the end.</summary>
     public IReadOnlyList<string> Cycle { get; } = cycle;

@@ -76,15 +76,17 @@ public readonly record struct PageRange(Vpn Start, Vpn End)
     /// <summary>A range of <paramref name="count"/> pages from <paramref name="start"/>.</summary>
     public static PageRange Of(Vpn start, long count) => new(start, start + checked((ulong)count));
 
-    /// <summary>The pages touched by <paramref name="length"/> bytes from <paramref name="address"/>.</summary>
-    public static PageRange Covering(VirtualAddress address, Bytes length) =>
-        new(address.Vpn, new Vpn(checked(address.Value + (ulong)length.Count + Page.Size - 1) >> Page.Shift));
+    /// <summary>The pages touched by <paramref name="length"/> bytes from <paramref name="address"/>; none by none.</summary>
+    public static PageRange Covering(VirtualAddress address, Bytes length) => length == default
+        ? new(address.Vpn, address.Vpn)
+        : new(address.Vpn, new Vpn(checked(address.Value + (ulong)length.Count + Page.Size - 1) >> Page.Shift));
 
     /// <summary>Whether <paramref name="vpn"/> is in the range.</summary>
     public bool Contains(Vpn vpn) => vpn >= Start && vpn < End;
 
     /// <summary>Whether the two ranges share a page.</summary>
-    public bool Overlaps(PageRange other) => Start < other.End && other.Start < End;
+    public bool Overlaps(PageRange other) =>
+        (Start > other.Start ? Start : other.Start) < (End < other.End ? End : other.End);
 
     /// <summary>The pages in both.</summary>
     public PageRange Intersect(PageRange other)

@@ -5,7 +5,7 @@ namespace VmActors.Vocabulary;
 public readonly record struct Bytes(long Count) : IComparable<Bytes>
 {
     /// <summary>2^10 bytes, times <paramref name="count"/>.</summary>
-    public static Bytes KiB(long count) => new(checked(count << 10));
+    public static Bytes KiB(long count) => new(checked(count * (1L << 10)));
 
     /// <summary>2^20 bytes, times <paramref name="count"/>.</summary>
     public static Bytes MiB(long count) => new(checked(count * (1L << 20)));

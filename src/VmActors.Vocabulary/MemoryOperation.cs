@@ -81,7 +81,7 @@ public readonly record struct MemoryOperation
 
     /// <summary>A reference of <paramref name="size"/> bytes.</summary>
     public static MemoryOperation Reference(AccessKind kind, ulong address, int size) =>
-        new(address, (OperationKind)kind, Protection.None, size);
+        new(address, (OperationKind)kind, Protection.None, Checked(size));
 
     /// <summary>Computation for <paramref name="cycles"/> cycles.</summary>
     public static MemoryOperation Compute(long cycles) => new(0, OperationKind.Compute, Protection.None, Checked(cycles));

@@ -6,7 +6,8 @@ namespace VmActors.Vocabulary;
 ///  63  62-52  51 ................ 12  11-9  8  7  6  5  4   3   2  1  0
 ///  NX   avl   frame number           avl   G PAT D  A PCD PWT U/S R/W P
 /// </code>
-/// An entry that is not present is the kernel's own: zero, or a swap entry (bit 1 set, slot in bits 12-51).
+/// An entry that is not present is the kernel's own: zero, or a swap entry (bit 1 set, slot in bits 12-51), or in
+/// transit (bit 9 set).
 /// </summary>
 /// <param name="Bits">The 64 bits as they stand in memory.</param>
 public readonly record struct Pte(ulong Bits)
@@ -19,9 +20,13 @@ public readonly record struct Pte(ulong Bits)
     private const ulong NoExecuteBit = 1UL << 63;
     private const ulong FrameMask = 0x000F_FFFF_FFFF_F000;
     private const ulong SwapBit = 1UL << 1;
+    private const ulong TransitBit = 1UL << 9; // one of the bits left to software
 
     /// <summary>Nothing here.</summary>
     public static Pte Empty => default;
+
+    /// <summary>The page is being taken from its frame: not present, but not forgotten.</summary>
+    public static Pte InTransit => new(TransitBit);
 
     /// <summary>Hardware may use the entry.</summary>
     public bool Present => (Bits & PresentBit) != 0;
@@ -50,9 +55,10 @@ public readonly record struct Pte(ulong Bits)
     /// <summary>The slot of a swapped entry.</summary>
     public SwapSlot Slot => new((long)((Bits & FrameMask) >> Page.Shift));
 
-    /// <summary>A present user page.</summary>
+    /// <summary>A present page; without any protection it is the kernel's only.</summary>
     public static Pte Leaf(Pfn frame, Protection protection) => new(
-        PresentBit | UserBit | frame.Address.Value
+        PresentBit | frame.Address.Value
+        | (protection == Protection.None ? 0 : UserBit)
         | (protection.Grants(Protection.Write) ? WritableBit : 0)
         | (protection.Grants(Protection.Execute) ? 0 : NoExecuteBit));
 
@@ -61,6 +67,9 @@ public readonly record struct Pte(ulong Bits)
 
     /// <summary>An entry for a page on the swap disk.</summary>
     public static Pte Swapped(SwapSlot slot) => new(SwapBit | ((ulong)slot.Value << Page.Shift));
+
+    /// <summary>The same page of a present entry under another protection; its accessed and dirty bits stay.</summary>
+    public Pte WithProtection(Protection protection) => new(Leaf(Pfn, protection).Bits | (Bits & (AccessedBit | DirtyBit)));
 
     /// <summary>The same entry with the accessed bit set or cleared.</summary>
     public Pte WithAccessed(bool accessed) => new(accessed ? Bits | AccessedBit : Bits & ~AccessedBit);
@@ -79,5 +88,5 @@ public readonly record struct Pte(ulong Bits)
         Present ? FormattableString.Invariant(
             $"{Pfn} R{(Writable ? "W" : "-")}{(NoExecute ? "-" : "X")}{(User ? "U" : "-")}{(Accessed ? "A" : "-")}{(Dirty ? "D" : "-")}")
         : IsSwapped ? Slot.ToString()
-        : "empty";
+        : this == InTransit ? "in transit" : "empty";
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using VmActors.Cli.Output;
 using VmActors.Cli.Running;
 using VmActors.Observability.Summary;
+using VmActors.Simulation;
 using VmActors.Simulation.Configuration;
 using VmActors.Simulation.Results;
 

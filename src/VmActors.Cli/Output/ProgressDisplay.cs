@@ -1,5 +1,5 @@
 using Spectre.Console;
-using VmActors.Cli.Running;
+using VmActors.Simulation;
 using VmActors.Simulation.Configuration.Values;
 
 namespace VmActors.Cli.Output;

@@ -1,5 +1,5 @@
-using VmActors.Cli.Running;
 using VmActors.Observability.Summary;
+using VmActors.Simulation;
 using VmActors.Simulation.Configuration.Values;
 using VmActors.Vocabulary;
 

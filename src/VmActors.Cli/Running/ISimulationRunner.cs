@@ -1,6 +1,6 @@
+using VmActors.Simulation;
 using VmActors.Simulation.Configuration;
 using VmActors.Simulation.Results;
-using VmActors.Vocabulary;
 
 namespace VmActors.Cli.Running;
 
@@ -18,21 +18,4 @@ public interface ISimulationRunner
         int threads,
         IProgress<RunProgress> progress,
         CancellationToken cancellation);
-}
-
-/// <summary>How far a run is.</summary>
-/// <param name="VirtualTime">The virtual time that has passed.</param>
-/// <param name="References">References made by all CPUs.</param>
-/// <param name="Faults">Page faults served.</param>
-/// <param name="FreeFrames">Free frames now.</param>
-/// <param name="ExpectedReferences">References of the whole run; null when nobody knows.</param>
-public sealed record RunProgress(
-    SimTime VirtualTime, long References, long Faults, long FreeFrames, long? ExpectedReferences);
-
-/// <summary>Something that the user gave is wrong; one line for each error, ready to be shown.</summary>
-/// <param name="errors">At least one: <c>file:line:column: what is wrong; what was expected</c>.</param>
-public sealed class InvalidInputException(params IReadOnlyList<string> errors) : Exception(string.Join('\n', errors))
-{
-    /// <summary>The errors.</summary>
-    public IReadOnlyList<string> Errors => errors;
 }

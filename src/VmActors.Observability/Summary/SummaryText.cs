@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using VmActors.Simulation.Configuration.Values;
+using VmActors.Kernel;
 using VmActors.Simulation.Results;
 using VmActors.Vocabulary;
 using static VmActors.Observability.Summary.Figures;
@@ -160,10 +161,13 @@ public static class SummaryText
         ProcessOutcome.Running => "running",
         ProcessOutcome.Exited => "exited",
         ProcessOutcome.OutOfMemory => "out of memory",
-        _ when process.Fault is { } fault =>
-            $"segmentation fault: {fault.Access.ToString().ToLowerInvariant()} at {fault.Address} by {fault.Thread}",
-        _ => "segmentation fault",
+        ProcessOutcome.ProtectionFault => $"protection fault{Site(process.Fault)}",
+        _ => $"segmentation fault{Site(process.Fault)}",
     };
+
+    private static string Site(FaultSite? fault) => fault is null
+        ? ""
+        : $": {fault.Access.ToString().ToLowerInvariant()} at {fault.Address} by {fault.Thread}";
 
     private static void WriteFoot(StringBuilder text, RunReport report, Frequency clock)
     {

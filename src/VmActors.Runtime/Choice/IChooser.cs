@@ -26,7 +26,8 @@ public interface IChooser
 /// <summary>Gives each actor its chooser.</summary>
 public interface IChoices
 {
-    /// <summary>Whether ties are offered for choice. A run that does not ask pays nothing for the possibility.</summary>
+    /// <summary>Whether ties are offered for choice. A run that does not ask pays nothing for the
+    /// possibility.</summary>
     bool ExploresTies { get; }
 
     /// <summary>The chooser of the actor called <paramref name="actor"/>; called once per actor.</summary>

@@ -13,12 +13,9 @@ internal sealed class ActorCell
     private static ActorCell? t_running;
 
     private readonly Inbox _inbox = new();
-    private readonly Dictionary<int, Link> _links = [];
-    private readonly HashSet<long> _cancelled = [];
-    private readonly List<Message> _deferred = [];
-    private readonly List<ActorRef> _deferredSenders = [];
+    private readonly DigestCache _digests = new();
     private readonly bool _exploresTies;
-    private readonly int _depth;
+    private readonly DeferredMessages _deferred = new();
     private long _sequence;
     private SimTime _quantumEnd;
     private Message? _inHand;
@@ -30,24 +27,30 @@ internal sealed class ActorCell
         Actor = actor;
         Chooser = spec.Choices.For(name);
         _exploresTies = spec.Choices.ExploresTies;
-        _depth = spec.Depth;
+        Depth = spec.Depth;
         Operations = new OperationTable(this, spec.OperationCountMax);
-        SelfLink = new Link(this, this, new SimDuration(1), SimDuration.Zero);
+        Links = new Links(this);
         actor.Cell = this;
     }
 
     public static ActorCell Running => t_running
         ?? throw new InvalidOperationException("operations run inside actors only: start them from a handler");
 
+    /// <summary>Whether this host thread is inside a handler of some actor.</summary>
+    public static bool IsAnyRunning => t_running is not null;
+
     public int Index { get; }
+
+    /// <summary>How many zero-latency links lead here, one after the other.</summary>
+    public int Depth { get; }
 
     public string Name { get; }
 
     public Actor Actor { get; }
 
-    public IChooser Chooser { get; }
+    private IChooser Chooser { get; }
 
-    public Link SelfLink { get; }
+    public Links Links { get; }
 
     public ActorGroup? Group { get; set; }
 
@@ -61,13 +64,13 @@ internal sealed class ActorCell
 
     public SimTime Now { get; private set; }
 
-    public ActorRef Sender { get; private set; }
+    public ActorRef Sender { get; set; }
 
     public bool PublishRequested { get; set; }
 
     public bool ReofferRequested { get; set; }
 
-    public bool Stopped { get; set; }
+    public bool Stopped { get; private set; }
 
     public long DeliveredCount { get; private set; }
 
@@ -80,17 +83,8 @@ internal sealed class ActorCell
 
     public SimTime NextTime => Stopped ? _inbox.NextTime : SimTime.Min(_inbox.NextTime, Actor.NextWork);
 
-    public void AddLink(Link link) => _links[link.To.Index] = link;
-
-    public Link LinkTo(string name)
-    {
-        foreach (var link in _links.Values)
-        {
-            if (link.To.Name == name)
-                return link;
-        }
-        throw new InvalidOperationException($"there is no link from {Name} to {name}: build it with Link(\"{Name}\", \"{name}\", latency)");
-    }
+    /// <summary>What was put off and will never be offered again once the run is at rest.</summary>
+    public string? DescribeDeferred() => _deferred.Describe();
 
     public void Start()
     {
@@ -102,11 +96,26 @@ internal sealed class ActorCell
         }
         catch (Exception exception)
         {
-            Fail(exception);
+            Fail(exception, "starting");
         }
         finally
         {
             t_running = null;
+        }
+    }
+
+    /// <summary>Lets the actor show its staged state. It may not send: the quantum is over.</summary>
+    public void Publish()
+    {
+        PublishRequested = false;
+        _inHand = null;
+        try
+        {
+            Actor.Publish();
+        }
+        catch (Exception exception)
+        {
+            Fail(exception, "publishing");
         }
     }
 
@@ -126,7 +135,7 @@ internal sealed class ActorCell
                 }
                 if (_inbox.Count == 0 || _inbox.NextTime >= _quantumEnd)
                     break;
-                Deliver(_exploresTies ? _inbox.PopExploring(Chooser) : _inbox.Pop());
+                Deliver(_exploresTies ? _inbox.PopExploring(this) : _inbox.Pop());
             }
         }
         catch (Exception exception)
@@ -143,18 +152,20 @@ internal sealed class ActorCell
 
     public void Send(Link link, Message message, long conversation)
     {
-        if (!ReferenceEquals(t_running, this))
-            throw new InvalidOperationException($"only {Name} itself may send over its links, from a handler");
+        EnsureRunning("send over its links");
         var arrival = Now + link.Latency;
         if (link.Jitter > SimDuration.Zero)
-            arrival = SimTime.Max(link.LastArrival, arrival + new SimDuration(Chooser.Choose(ChoiceKind.Jitter, link.Jitter.Cycles + 1)));
+            arrival = SimTime.Max(link.LastArrival,
+                arrival + new SimDuration(Choose(ChoiceKind.Jitter, link.Jitter.Cycles + 1)));
         link.LastArrival = arrival;
-        var delivery = new Delivery(arrival, Delivery.RankOf(link.To._depth, false), Index, ++_sequence, conversation, message);
+        var delivery = new Delivery(arrival, Delivery.RankOf(link.To.Depth, false), Index, ++_sequence, conversation,
+            message);
         if (ReferenceEquals(link.To, this) || link.IsImmediate)
             link.To._inbox.Push(delivery);
         else if (arrival < _quantumEnd)
             throw new InvalidOperationException(
-                $"lookahead broken: {Name} tells {link.To.Name} {message} to arrive at {arrival}, inside the quantum that ends at {_quantumEnd}");
+                $"lookahead broken: {Name} tells {link.To.Name} {message} to arrive at {arrival}, "
+                + $"inside the quantum that ends at {_quantumEnd}");
         else
             Outbox.Add((link, delivery));
     }
@@ -162,6 +173,7 @@ internal sealed class ActorCell
     public Reply<T> Ask<T>(ActorRef to, Message request)
         where T : Message
     {
+        ArgumentNullException.ThrowIfNull(request);
         var reply = new PendingReply(to.Name, request, Now, typeof(T));
         Send(to.Link, request, Operations.Await(reply));
         return new Reply<T>(reply);
@@ -170,11 +182,34 @@ internal sealed class ActorCell
     public Timer StartTimer(SimDuration delay, Message message)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(delay.Cycles, 1, nameof(delay));
+        ArgumentNullException.ThrowIfNull(message);
+        EnsureRunning("start its timers");
         PushTimer(delay, message, 0);
-        return new Timer(_sequence);
+        return new Timer(Now + delay, _sequence);
     }
 
-    public void Cancel(Timer timer) => _cancelled.Add(timer.Sequence);
+    public void Cancel(Timer timer)
+    {
+        EnsureRunning("cancel its timers");
+        _inbox.Cancel(timer);
+    }
+
+    public long Choose(ChoiceKind kind, long count)
+    {
+        EnsureRunning("make its choices");
+        var choice = Chooser.Choose(kind, count);
+        if (choice < 0 || choice >= count)
+            throw new InvalidOperationException($"the chooser of {Name} chose {choice} of 0 to {count - 1}");
+        return choice;
+    }
+
+    /// <summary>Nothing is offered to the actor any more; what it had put off is lost, and counted.</summary>
+    public void Stop()
+    {
+        EnsureRunning("stop itself");
+        Stopped = true;
+        DeadLetterCount += _deferred.Drop();
+    }
 
     public void StartDelay(SimDuration delay, PendingReply pending) =>
         PushTimer(delay, DelayElapsed.Instance, -Operations.Await(pending));
@@ -182,7 +217,8 @@ internal sealed class ActorCell
     public void RunRoot(Operation operation)
     {
         ArgumentNullException.ThrowIfNull(operation);
-        operation.IsRoot = true;
+        if (!operation.IsCompleted)
+            operation.IsRoot = true;
         operation.ThrowIfFailed();
     }
 
@@ -194,7 +230,7 @@ internal sealed class ActorCell
     }
 
     private void PushTimer(SimDuration delay, Message message, long conversation) =>
-        _inbox.Push(new Delivery(Now + delay, Delivery.RankOf(_depth, true), Index, ++_sequence, conversation, message));
+        _inbox.Push(new Delivery(Now + delay, Delivery.RankOf(Depth, true), Index, ++_sequence, conversation, message));
 
     private void Enter()
     {
@@ -217,13 +253,13 @@ internal sealed class ActorCell
 
     private void Deliver(in Delivery delivery)
     {
-        if (delivery.IsTimer && _cancelled.Count > 0 && _cancelled.Remove(delivery.Sequence))
+        if (Stopped && delivery.IsTimer)
             return;
         Now = SimTime.Max(Now, delivery.Time);
-        DeliveredCount++;
-        Hash = MessageDigest.Add(Hash, delivery);
-        Delivered?.Add(delivery);
         _inHand = delivery.Message;
+        DeliveredCount++;
+        Hash = _digests.Add(Hash, delivery);
+        Delivered?.Add(delivery);
         if (Stopped)
         {
             DeadLetterCount++;
@@ -232,16 +268,11 @@ internal sealed class ActorCell
         if (delivery.Conversation < 0)
             Operations.Complete(-delivery.Conversation, delivery.Message);
         else
-            Offer(delivery.Message, SenderOf(delivery));
+            Offer(delivery.Message, Links.SenderOf(delivery));
         Operations.RunReady();
         while (ReofferRequested)
             Reoffer();
     }
-
-    private ActorRef SenderOf(in Delivery delivery) =>
-        delivery.Sender == Index ? new ActorRef(SelfLink, 0)
-        : _links.TryGetValue(delivery.Sender, out var link) ? new ActorRef(link, delivery.Conversation)
-        : default;
 
     private void Offer(Message message, ActorRef sender)
     {
@@ -251,9 +282,11 @@ internal sealed class ActorCell
         {
             case Disposition.Unexpected:
                 throw new UnexpectedMessageException(message);
+            case Disposition.Deferred when Stopped:
+                DeadLetterCount++;
+                break;
             case Disposition.Deferred:
-                _deferred.Add(message);
-                _deferredSenders.Add(sender);
+                _deferred.Add(message, sender);
                 break;
         }
     }
@@ -261,16 +294,26 @@ internal sealed class ActorCell
     private void Reoffer()
     {
         ReofferRequested = false;
-        var messages = _deferred.ToArray();
-        var senders = _deferredSenders.ToArray();
-        _deferred.Clear();
-        _deferredSenders.Clear();
-        for (var i = 0; i < messages.Length; i++)
+        var offered = _deferred.Count;
+        for (var i = 0; i < offered && !Stopped; i++)
         {
-            Offer(messages[i], senders[i]);
+            var (message, sender) = _deferred.Take();
+            Offer(message, sender);
             Operations.RunReady();
         }
+        if (ReofferRequested && _deferred.Count == offered && offered > 0)
+            throw new InvalidOperationException(
+                $"{Name} asks for its deferred messages again and again, and takes none of them");
     }
 
-    private void Fail(Exception exception) => Failure ??= new ActorFailure(Name, Now, _inHand, exception);
+    /// <summary>An actor sends, waits and chooses from its own handlers only: anything else would race with
+    /// them.</summary>
+    private void EnsureRunning(string deed)
+    {
+        if (!ReferenceEquals(t_running, this))
+            throw new InvalidOperationException($"only {Name} itself may {deed}, from a handler");
+    }
+
+    private void Fail(Exception exception, string doing = "running ahead") =>
+        Failure ??= new ActorFailure(this, Now, _inHand, doing, exception);
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using VmActors.Vocabulary;
 
 namespace VmActors.Runtime.Engine;
@@ -18,7 +19,7 @@ public sealed class ActorGroup
             cell.Group = this;
     }
 
-    /// <summary>The group's number: the smallest of its actors' numbers in name order.</summary>
+    /// <summary>The group's number, from 0: groups are ordered by their first actor in name order.</summary>
     public int Index { get; }
 
     internal ReadOnlySpan<ActorCell> Cells => _cells;
@@ -36,8 +37,12 @@ public sealed class ActorGroup
 
     /// <summary>Lets each actor of the group do everything that it has to do in this quantum. Called by hosts only,
     /// once per quantum, from one thread.</summary>
+    /// <remarks>The thread's culture becomes the invariant one, so that what a model formats is the same
+    /// everywhere.</remarks>
     public void RunQuantum(Quantum quantum)
     {
+        if (!ReferenceEquals(CultureInfo.CurrentCulture, CultureInfo.InvariantCulture))
+            CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
         foreach (var cell in _cells)
             cell.RunQuantum(quantum);
     }

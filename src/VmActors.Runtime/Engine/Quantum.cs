@@ -2,7 +2,8 @@ using VmActors.Vocabulary;
 
 namespace VmActors.Runtime.Engine;
 
-/// <summary>A window of virtual time no longer than the machine's lookahead: inside it no actor can affect another.</summary>
+/// <summary>A window of virtual time no longer than the machine's lookahead: inside it no actor can affect
+/// another.</summary>
 /// <param name="Start">Its first instant, a multiple of the lookahead.</param>
 /// <param name="End">One past its last instant.</param>
 public readonly record struct Quantum(SimTime Start, SimTime End)

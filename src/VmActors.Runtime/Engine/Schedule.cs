@@ -32,7 +32,8 @@ internal sealed class Schedule
         return first;
     }
 
-    /// <summary>Says that a group has something to do at <paramref name="time"/>; the earliest such word counts.</summary>
+    /// <summary>Says that a group has something to do at <paramref name="time"/>; the earliest such word
+    /// counts.</summary>
     public void Offer(int group, SimTime time)
     {
         if (time == SimTime.Never)

@@ -18,11 +18,13 @@ internal static class Wiring
         return timed.Length == 0 ? s_unlinked : timed.Min();
     }
 
-    /// <summary>Each actor's depth in the zero-latency links: 0 where none arrives, else one more than its deepest sender.</summary>
+    /// <summary>Each actor's depth in the zero-latency links: 0 where none arrives, else one more than its
+    /// deepest sender.</summary>
     /// <exception cref="ZeroLatencyCycleException">There is none, because they form a cycle.</exception>
     public static int[] Depths(IReadOnlyList<string> names, IReadOnlyList<Wire> wires)
     {
-        var senders = wires.Where(wire => wire.Latency == SimDuration.Zero).ToLookup(wire => wire.To, wire => wire.From);
+        var senders = wires.Where(wire => wire.Latency == SimDuration.Zero)
+            .ToLookup(wire => wire.To, wire => wire.From);
         var depths = new int[names.Count];
         Array.Fill(depths, -1);
         var path = new List<int>();
@@ -36,7 +38,8 @@ internal static class Wiring
                 return depths[actor];
             var start = path.IndexOf(actor);
             if (start >= 0)
-                throw new ZeroLatencyCycleException([.. path.Skip(start).Append(actor).Reverse().Select(index => names[index])]);
+                throw new ZeroLatencyCycleException(
+                    [.. path.Skip(start).Append(actor).Reverse().Select(index => names[index])]);
             path.Add(actor);
             var depth = 0;
             foreach (var sender in senders[actor])
@@ -46,7 +49,8 @@ internal static class Wiring
         }
     }
 
-    /// <summary>Actors joined by zero-latency links, in order of depth; all others alone. Ordered by smallest number.</summary>
+    /// <summary>Actors joined by zero-latency links, in order of depth; all others alone. Ordered by
+    /// smallest number.</summary>
     public static IEnumerable<int[]> Groups(IReadOnlyList<Wire> wires, int[] depths)
     {
         var root = Enumerable.Range(0, depths.Length).ToArray();

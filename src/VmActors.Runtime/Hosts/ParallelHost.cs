@@ -4,22 +4,35 @@ using VmActors.Runtime.Engine;
 namespace VmActors.Runtime.Hosts;
 
 /// <summary>
-/// Runs the groups of a quantum on several host threads. Threads wait for the next quantum by spinning, because a
-/// sleeping thread takes longer to wake than most quanta last; on a host with fewer processors than threads they yield.
+/// Runs the groups of a quantum on several host threads: the caller's own and its workers, which claim one group after
+/// the other. A worker that has found nothing for about a millisecond parks; quanta of few groups run on
+/// the caller alone, because handing them over takes longer than most of them last.
 /// </summary>
 public sealed class ParallelHost : IHost
 {
-    private const int SpinCount = 2_000;
+    private const int SpinsBeforeYield = 2_000;
+    private const int SpinsBeforePark = 20_000; // of some 50 ns each
+    private const int WorthMax = 256;
+    private const int WorthHandingOver = 64;
+    private const int WorthWaking = 128;
 
     private readonly Thread[] _workers;
+    private readonly SemaphoreSlim _wakeUps = new(0);
     private readonly bool _spins;
     private IReadOnlyList<ActorGroup> _active = [];
     private Quantum _quantum;
     private Exception? _failure;
-    private volatile int _generation;
     private volatile bool _disposed;
-    private int _next;
-    private int _working;
+
+    /// <summary>Groups handed over in the upper half, groups claimed in the lower: one word, so that a
+    /// claim can never be of another quantum than its count.</summary>
+    private long _claims;
+    private int _unfinished;
+    private int _parked;
+
+    /// <summary>How much the workers would have had to do of late: rises with each group beyond the first,
+    /// falls with time.</summary>
+    private int _worth = WorthMax;
 
     /// <summary>Starts <paramref name="threadCount"/> - 1 threads; the caller's own is the last.</summary>
     /// <param name="threadCount">1 to 1024.</param>
@@ -44,7 +57,9 @@ public sealed class ParallelHost : IHost
     public void RunQuantum(IReadOnlyList<ActorGroup> active, Quantum quantum)
     {
         ArgumentNullException.ThrowIfNull(active);
-        if (active.Count < 2 || _workers.Length == 0)
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        _worth = active.Count < 2 ? Math.Max(0, _worth - 1) : Math.Min(WorthMax, _worth + (4 * (active.Count - 1)));
+        if (active.Count < 2 || _workers.Length == 0 || _worth < WorthHandingOver)
         {
             for (var i = 0; i < active.Count; i++)
                 active[i].RunQuantum(quantum);
@@ -52,11 +67,12 @@ public sealed class ParallelHost : IHost
         }
         _active = active;
         _quantum = quantum;
-        _next = 0;
-        Volatile.Write(ref _working, _workers.Length);
-        _generation++;
+        Volatile.Write(ref _unfinished, active.Count);
+        Interlocked.Exchange(ref _claims, (long)active.Count << 32);
+        if (_worth >= WorthWaking && Volatile.Read(ref _parked) > 0)
+            Wake();
         RunGroups();
-        for (var spins = 0; Volatile.Read(ref _working) > 0; spins++)
+        for (var spins = 0; Volatile.Read(ref _unfinished) > 0; spins++)
             Pause(spins);
         if (_failure is { } failure)
             ExceptionDispatchInfo.Throw(failure);
@@ -65,45 +81,101 @@ public sealed class ParallelHost : IHost
     /// <inheritdoc/>
     public void Dispose()
     {
+        if (_disposed)
+            return;
         _disposed = true;
+        _wakeUps.Release(_workers.Length + 1);
         foreach (var worker in _workers)
             worker.Join();
+        _wakeUps.Dispose();
     }
 
     private void Work()
     {
-        var generation = 0;
-        while (true)
+        for (var spins = 0; !_disposed;)
         {
-            for (var spins = 0; _generation == generation; spins++)
-            {
-                if (_disposed)
-                    return;
+            if (RunGroups())
+                spins = 0;
+            else if (++spins < SpinsBeforePark)
                 Pause(spins);
+            else
+            {
+                Park();
+                spins = 0;
             }
-            generation = _generation;
-            RunGroups();
-            Interlocked.Decrement(ref _working);
         }
     }
 
-    private void RunGroups()
+    /// <summary>Sleeps until woken. The worker counts itself as parked first and looks for work once more
+    /// after that, while the caller offers work first and looks for parked workers after that: one of the
+    /// two sees the other.</summary>
+    private void Park()
+    {
+        Interlocked.Increment(ref _parked);
+        if (HasClaims() && TryUnpark())
+            return;
+        _wakeUps.Wait(); // whoever takes a worker off the count releases the semaphore for it
+    }
+
+    private bool TryUnpark()
+    {
+        for (var parked = Volatile.Read(ref _parked); parked > 0; parked = Volatile.Read(ref _parked))
+        {
+            if (Interlocked.CompareExchange(ref _parked, parked - 1, parked) == parked)
+                return true;
+        }
+        return false;
+    }
+
+    private void Wake()
+    {
+        var parked = Interlocked.Exchange(ref _parked, 0);
+        if (parked > 0)
+            _wakeUps.Release(parked);
+    }
+
+    private bool HasClaims()
+    {
+        var claims = Volatile.Read(ref _claims);
+        return (int)claims < (int)(claims >> 32);
+    }
+
+    /// <summary>Claims and runs groups until none is left; says whether there was one.</summary>
+    private bool RunGroups()
+    {
+        var any = false;
+        while (true)
+        {
+            var claims = Volatile.Read(ref _claims);
+            var group = (int)claims;
+            if (group >= (int)(claims >> 32))
+                return any;
+            if (Interlocked.CompareExchange(ref _claims, claims + 1, claims) != claims)
+                continue;
+            any = true;
+            Run(group);
+        }
+    }
+
+    /// <summary>Runs a claimed group. Until it is counted as finished the caller waits, so the quantum
+    /// cannot change.</summary>
+    private void Run(int group)
     {
         try
         {
-            for (var i = Interlocked.Increment(ref _next) - 1; i < _active.Count; i = Interlocked.Increment(ref _next) - 1)
-                _active[i].RunQuantum(_quantum);
+            _active[group].RunQuantum(_quantum);
         }
         catch (Exception exception)
         {
             // A group keeps its actors' failures to itself; whatever arrives here is the runtime's own defect.
             Interlocked.CompareExchange(ref _failure, exception, null);
         }
+        Interlocked.Decrement(ref _unfinished);
     }
 
     private void Pause(int spins)
     {
-        if (_spins && spins < SpinCount)
+        if (_spins && spins < SpinsBeforeYield)
             Thread.SpinWait(4);
         else
             Thread.Yield();

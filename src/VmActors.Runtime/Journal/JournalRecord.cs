@@ -13,7 +13,11 @@ public sealed record JournalRecord(
     SimTime Time, int Rank, string Receiver, string Sender, long Sequence, Message Message)
 {
     /// <summary>For people: <c>t=1000 Kernel -> Cpu[0] Resume { … }</c>.</summary>
-    public override string ToString() => $"{Time} {Sender} -> {Receiver} {Message}";
+    public override string ToString()
+    {
+        using var _ = CultureScope.Invariant();
+        return $"{Time} {Sender} -> {Receiver} {Message}";
+    }
 }
 
 /// <summary>Is told every delivered message, in total order, after each quantum.</summary>

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Linq.Expressions;
 using System.Reflection;
-using VmActors.Runtime.Engine;
+using System.Runtime.CompilerServices;
 
 namespace VmActors.Runtime.Journal;
 
@@ -12,23 +12,35 @@ internal static class MessageDigest
 {
     private static readonly ConcurrentDictionary<Type, Func<RunningHash, Message, RunningHash>> s_digests = new();
 
-    private static readonly MethodInfo s_addWord = typeof(RunningHash).GetMethod(nameof(RunningHash.Add), [typeof(ulong)])!;
-    private static readonly MethodInfo s_addText = typeof(RunningHash).GetMethod(nameof(RunningHash.Add), [typeof(string)])!;
+    private static readonly MethodInfo s_addWord =
+        typeof(RunningHash).GetMethod(nameof(RunningHash.Add), [typeof(ulong)])!;
+    private static readonly MethodInfo s_addText =
+        typeof(RunningHash).GetMethod(nameof(RunningHash.Add), [typeof(string)])!;
+    private static readonly MethodInfo s_doubleBits =
+        typeof(BitConverter).GetMethod(nameof(BitConverter.DoubleToUInt64Bits))!;
+    private static readonly MethodInfo s_singleBits =
+        typeof(BitConverter).GetMethod(nameof(BitConverter.SingleToUInt32Bits))!;
     private static readonly MethodInfo s_addArray = typeof(MessageDigest)
         .GetMethod(nameof(AddArray), BindingFlags.NonPublic | BindingFlags.Static)!;
 
-    public static RunningHash Add(RunningHash hash, in Delivery delivery) => Add(
-        hash.Add((ulong)delivery.Time.Cycles).Add((ulong)delivery.Rank << 32 | (uint)delivery.Sender).Add((ulong)delivery.Sequence),
-        delivery.Message);
+    public static RunningHash Add(RunningHash hash, Message message) => Of(message.GetType())(hash, message);
 
-    public static RunningHash Add(RunningHash hash, Message message) =>
-        s_digests.GetOrAdd(message.GetType(), Compile)(hash, message);
+    /// <summary>The digest of the messages of one type.</summary>
+    /// <exception cref="NotSupportedException">A field could change after the message was sent.</exception>
+    public static Func<RunningHash, Message, RunningHash> Of(Type type) => s_digests.GetOrAdd(type, Compile);
 
     private static Func<RunningHash, Message, RunningHash> Compile(Type type)
     {
         var hash = Expression.Parameter(typeof(RunningHash), "hash");
         var message = Expression.Parameter(typeof(Message), "message");
-        var body = Expression.Call(hash, s_addText, Expression.Constant(type.Name));
+        var name = RunningHash.Start.Add(type.FullName!);
+        var body = Expression.Call(hash, s_addWord, Expression.Constant(name.Low ^ name.High));
+        foreach (var field in Fields(type))
+        {
+            if (!field.IsInitOnly)
+                throw new NotSupportedException(
+                    $"{type.Name}.{field.Name} can be set: a message never changes once it is made");
+        }
         return Expression.Lambda<Func<RunningHash, Message, RunningHash>>(
             AddFields(body, Expression.Convert(message, type), type), hash, message).Compile();
     }
@@ -43,23 +55,41 @@ internal static class MessageDigest
     private static Expression AddValue(Expression hash, Expression value, Type type, FieldInfo field)
     {
         if (type.IsEnum)
-            return AddValue(hash, Expression.Convert(value, type.GetEnumUnderlyingType()), type.GetEnumUnderlyingType(), field);
+            return AddValue(hash, Expression.Convert(value, type.GetEnumUnderlyingType()),
+                type.GetEnumUnderlyingType(), field);
         if (type == typeof(bool))
-            return Expression.Call(hash, s_addWord, Expression.Condition(value, Expression.Constant(1UL), Expression.Constant(0UL)));
-        if (type.IsPrimitive && type != typeof(double) && type != typeof(float))
+            return Expression.Call(hash, s_addWord,
+                Expression.Condition(value, Expression.Constant(1UL), Expression.Constant(0UL)));
+        if (type == typeof(double))
+            return Expression.Call(hash, s_addWord, Expression.Call(s_doubleBits, value));
+        if (type == typeof(float))
+            return Expression.Call(hash, s_addWord,
+                Expression.Convert(Expression.Call(s_singleBits, value), typeof(ulong)));
+        if (type.IsPrimitive && type != typeof(nint) && type != typeof(nuint))
             return Expression.Call(hash, s_addWord, Expression.Convert(value, typeof(ulong)));
         if (type == typeof(string))
             return Expression.Call(hash, s_addText, value);
         if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(ImmutableArray<>))
-            return Expression.Call(s_addArray.MakeGenericMethod(type.GetGenericArguments()), hash, value);
-        if (type.IsValueType)
+        {
+            var element = type.GetGenericArguments()[0];
+            AddValue(hash, Expression.Parameter(element), element, field); // refused now, not when an element comes
+            return Expression.Call(s_addArray.MakeGenericMethod(element), hash, value);
+        }
+        if (type.IsValueType && !type.IsPrimitive && !IsBuffer(type))
             return AddFields(hash, value, type);
         throw new NotSupportedException(
-            $"{field.DeclaringType!.Name}.{field.Name}: a message's fields are value types, strings or immutable arrays of them, not {type.Name}");
+            $"{field.DeclaringType!.Name}.{field.Name}: a message's fields are value types, strings or "
+            + $"immutable arrays of them, not {type.Name}");
     }
+
+    /// <summary>A value type whose one field stands for many: its other elements would be forgotten.</summary>
+    private static bool IsBuffer(Type type) =>
+        type.IsDefined(typeof(InlineArrayAttribute), false) || type.IsDefined(typeof(UnsafeValueTypeAttribute), false);
 
     private static RunningHash AddArray<T>(RunningHash hash, ImmutableArray<T> array)
     {
+        if (array.IsDefault)
+            return hash.Add(ulong.MaxValue);
         hash = hash.Add((ulong)array.Length);
         foreach (var element in array)
             hash = ElementDigest<T>.Add(hash, element);
@@ -68,9 +98,11 @@ internal static class MessageDigest
 
     private static IEnumerable<FieldInfo> Fields(Type type)
     {
-        const BindingFlags Declared = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
+        const BindingFlags Declared =
+            BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
         var fields = new List<FieldInfo>();
-        for (var level = type; level is not null && level != typeof(object) && level != typeof(ValueType); level = level.BaseType)
+        for (var level = type; level is not null && level != typeof(object)
+            && level != typeof(ValueType); level = level.BaseType)
             fields.AddRange(level.GetFields(Declared));
         return fields.OrderBy(field => field.Name, StringComparer.Ordinal);
     }
@@ -84,7 +116,8 @@ internal static class MessageDigest
             var hash = Expression.Parameter(typeof(RunningHash), "hash");
             var element = Expression.Parameter(typeof(T), "element");
             var field = typeof(ElementDigest<T>).GetField(nameof(Add))!;
-            return Expression.Lambda<Func<RunningHash, T, RunningHash>>(AddValue(hash, element, typeof(T), field), hash, element).Compile();
+            return Expression.Lambda<Func<RunningHash, T,
+                RunningHash>>(AddValue(hash, element, typeof(T), field), hash, element).Compile();
         }
     }
 }

@@ -20,10 +20,12 @@ public readonly record struct RunningHash(ulong Low, ulong High)
         }
     }
 
-    /// <summary>The hash of the sequence with one more text, by its UTF-16 code units.</summary>
-    public RunningHash Add(string text)
+    /// <summary>The hash of the sequence with one more text, by its UTF-16 code units; null is not the
+    /// empty text.</summary>
+    public RunningHash Add(string? text)
     {
-        ArgumentNullException.ThrowIfNull(text);
+        if (text is null)
+            return Add(ulong.MaxValue);
         var hash = Add((ulong)text.Length);
         foreach (var character in text)
             hash = hash.Add(character);

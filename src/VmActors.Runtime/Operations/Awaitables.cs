@@ -26,7 +26,8 @@ public readonly struct Reply<T> : ICriticalNotifyCompletion, IVirtualAwaiter, IE
     public Reply<T> GetAwaiter() => this;
 
     /// <summary>The reply.</summary>
-    public T GetResult() => (T)_pending.Reply!;
+    /// <exception cref="InvalidOperationException">It is not here yet.</exception>
+    public T GetResult() => (T)(_pending.Reply ?? throw Foreign.NotAwaited);
 
     /// <inheritdoc/>
     public void OnCompleted(Action continuation) => throw Foreign.Exception;
@@ -89,8 +90,11 @@ public readonly record struct DelayAwaitable : ICriticalNotifyCompletion, IVirtu
     }
 }
 
+/// <summary>What is refused because it would leave virtual time.</summary>
 internal static class Foreign
 {
+    public static InvalidOperationException NotAwaited => new("not here yet: await it inside an operation");
+
     public static InvalidOperationException Exception => new(
         "inside an operation only virtual time can be awaited: Ask, Delay, locks, queues and other operations");
 }

@@ -15,6 +15,10 @@ public class Operation : IAwaited
 
     internal static readonly Operation Completed = new() { IsCompleted = true };
 
+    internal Operation()
+    {
+    }
+
     internal bool IsCompleted { get; private set; }
 
     internal bool IsRoot { get; set; }
@@ -26,6 +30,9 @@ public class Operation : IAwaited
     internal Operation? Previous { get; set; }
 
     internal Operation? Next { get; set; }
+
+    /// <summary>The sender of the message whose handling started the operation.</summary>
+    internal ActorRef Sender { get; set; }
 
     internal virtual string Name => "operation";
 
@@ -41,6 +48,10 @@ public class Operation : IAwaited
 
     internal void Suspend(Operation waiter)
     {
+        if (!ReferenceEquals(Table, waiter.Table))
+            throw new InvalidOperationException($"{waiter.Name} awaits {Name} of another actor: actors share nothing");
+        if (_waiter is not null)
+            throw new InvalidOperationException($"{waiter.Name} awaits {Name}, but {_waiter.Name} does so already");
         waiter.Awaiting = this;
         _waiter = waiter;
     }
@@ -77,6 +88,10 @@ public class Operation : IAwaited
 [AsyncMethodBuilder(typeof(OperationBuilder<>))]
 public class Operation<T> : Operation
 {
+    internal Operation()
+    {
+    }
+
     internal T? Value { get; set; }
 
     /// <summary>For <c>await</c>.</summary>

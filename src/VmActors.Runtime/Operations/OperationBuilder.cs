@@ -138,7 +138,11 @@ internal static class OperationName
     {
         public static readonly string Name = Method(typeof(TStateMachine).Name);
 
+        // <Method>d__1, or <<Method>g__Local|1_0>d for a local function
         private static string Method(string type) =>
-            type.IndexOf('>', StringComparison.Ordinal) is var end and > 1 ? type[1..end] : type;
+            type.IndexOf(">g__", StringComparison.Ordinal) is var local and > 0 && type.IndexOf('|') is var bar
+                && bar > local
+                ? type[(local + 4)..bar]
+            : type.IndexOf('>', StringComparison.Ordinal) is var end and > 1 ? type[1..end] : type;
     }
 }

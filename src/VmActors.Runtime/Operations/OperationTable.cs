@@ -5,6 +5,9 @@ namespace VmActors.Runtime.Operations;
 /// <summary>The live operations of one actor, what each awaits, and those that may go on.</summary>
 internal sealed class OperationTable(ActorCell cell, int countMax)
 {
+    /// <summary>Operations that wake one another this often at one instant will never let time pass.</summary>
+    private const int ResumeCountMax = 10_000_000;
+
     private readonly Dictionary<long, PendingReply> _pending = [];
     private readonly Queue<Operation> _ready = new();
     private readonly List<Operation> _unobserved = [];
@@ -24,15 +27,29 @@ internal sealed class OperationTable(ActorCell cell, int countMax)
     {
         if (!_pending.Remove(conversation, out var pending))
             throw new UnexpectedMessageException(reply); // a request is answered once
-        pending.Complete(reply)?.Resume();
+        if (pending.Complete(reply) is { } waiter)
+            Resume(waiter);
     }
 
-    public void Ready(Operation operation) => _ready.Enqueue(operation);
+    /// <summary>What the operation awaited has come; it goes on when the handler or operation in hand is
+    /// through.</summary>
+    public void Ready(Operation operation)
+    {
+        if (!ReferenceEquals(ActorCell.Running, cell))
+            throw new InvalidOperationException(
+                $"{operation.Name} of {cell.Name} was woken by another actor: actors share nothing");
+        _ready.Enqueue(operation);
+    }
 
     public void RunReady()
     {
-        while (_ready.TryDequeue(out var operation))
-            operation.Resume();
+        for (var resumed = 0; _ready.TryDequeue(out var operation); resumed++)
+        {
+            if (resumed == ResumeCountMax)
+                throw new InvalidOperationException(
+                    $"operations wake one another for ever at {cell.Now}, among them {operation.Name}");
+            Resume(operation);
+        }
         if (_unobserved.Count > 0)
             _unobserved[0].ThrowIfFailed();
     }
@@ -42,6 +59,7 @@ internal sealed class OperationTable(ActorCell cell, int countMax)
         if (++_count > countMax)
             throw new InvalidOperationException($"{cell.Name} has more than {countMax} operations under way");
         operation.Table = this;
+        operation.Sender = cell.Sender;
         operation.Next = _first;
         if (_first is not null)
             _first.Previous = operation;
@@ -70,6 +88,14 @@ internal sealed class OperationTable(ActorCell cell, int countMax)
         for (var operation = _first; operation is not null; operation = operation.Next)
             live.Add(operation);
         live.Reverse();
-        return live.Select(operation => $"{cell.Name}: {operation.Name} {operation.Awaiting?.Describe()}");
+        return live.Select(operation => $"{cell.Name}: {operation.Name} {operation.Awaiting?.Describe()}")
+            .Concat(_pending.Where(entry => !entry.Value.HasWaiter).OrderBy(entry => entry.Key)
+                .Select(entry => $"{cell.Name}: no operation {entry.Value.Describe()}"));
+    }
+
+    private void Resume(Operation operation)
+    {
+        cell.Sender = operation.Sender;
+        operation.Resume();
     }
 }

@@ -15,10 +15,14 @@ internal sealed class PendingReply(string to, Message request, SimTime since, Ty
 
     public Message? Reply { get; private set; }
 
+    public bool HasWaiter => _waiter is not null;
+
     public string Describe() => $"awaits {expected.Name} from {to} to {request} since {since}";
 
     public void Suspend(Operation waiter)
     {
+        if (_waiter is not null)
+            throw new InvalidOperationException($"{waiter.Name} awaits a reply that {_waiter.Name} awaits already");
         waiter.Awaiting = this;
         _waiter = waiter;
     }

@@ -15,7 +15,8 @@ public sealed class SharedLock(string name)
     /// <summary>Times that somebody had to wait.</summary>
     public long ContendedCount { get; private set; }
 
-    /// <summary>Waits until only other sharers hold the lock: <c>using var hold = await space.Lock.Shared("HandleFault");</c></summary>
+    /// <summary>Waits until only other sharers hold the lock: <c>using var hold = await
+    /// space.Lock.Shared("HandleFault");</c></summary>
     /// <param name="holder">Who holds it, for the deadlock report of those who wait.</param>
     public WaitQueue<Hold>.Wait Shared(string holder) => Acquire(false, holder);
 
@@ -24,7 +25,8 @@ public sealed class SharedLock(string name)
     public WaitQueue<Hold>.Wait Exclusive(string holder) => Acquire(true, holder);
 
     /// <summary>Who holds the lock now, for reports.</summary>
-    public override string ToString() => _holders.Count == 0 ? $"{name} (free)" : $"{name} (held by {string.Join(", ", _holders)})";
+    public override string ToString() => _holders.Count == 0 ? $"{name} (free)"
+        : $"{name} (held by {string.Join(", ", _holders)})";
 
     private WaitQueue<Hold>.Wait Acquire(bool exclusive, string holder)
     {

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using VmActors.Runtime.Engine;
 
 namespace VmActors.Runtime.Operations;
 
@@ -83,7 +82,8 @@ public sealed class WaitQueue<T>(string name)
         public Wait GetAwaiter() => this;
 
         /// <summary>The value.</summary>
-        public T GetResult() => _value!;
+        /// <exception cref="InvalidOperationException">It is not here yet.</exception>
+        public T GetResult() => IsCompleted ? _value! : throw Foreign.NotAwaited;
 
         /// <inheritdoc/>
         public void OnCompleted(Action continuation) => throw Foreign.Exception;
@@ -95,6 +95,9 @@ public sealed class WaitQueue<T>(string name)
 
         void IVirtualAwaiter.Suspend(Operation waiter)
         {
+            if (_waiter is not null)
+                throw new InvalidOperationException(
+                    $"{waiter.Name} awaits {_name} by a wait that {_waiter.Name} awaits already");
             waiter.Awaiting = this;
             _waiter = waiter;
         }
@@ -104,7 +107,7 @@ public sealed class WaitQueue<T>(string name)
             _value = value;
             IsCompleted = true;
             if (_waiter is not null)
-                ActorCell.Running.Operations.Ready(_waiter);
+                _waiter.Table!.Ready(_waiter);
         }
     }
 }

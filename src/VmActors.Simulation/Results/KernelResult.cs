@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using VmActors.Kernel;
 using VmActors.Vocabulary;
 
 namespace VmActors.Simulation.Results;
@@ -58,22 +59,6 @@ public sealed record ShootdownResult(long Count, long InterruptsSent, LatencySum
 /// <param name="Kind">Which call.</param>
 /// <param name="Count">How often.</param>
 public sealed record SystemCallCount(OperationKind Kind, long Count);
-
-/// <summary>How a process ended.</summary>
-public enum ProcessOutcome
-{
-    /// <summary>It still ran when the run was stopped.</summary>
-    Running = 0,
-
-    /// <summary>All its threads ended.</summary>
-    Exited = 1,
-
-    /// <summary>It touched what it must not (SIGSEGV).</summary>
-    SegmentationFault = 2,
-
-    /// <summary>It was ended because memory and swap were full.</summary>
-    OutOfMemory = 3,
-}
 
 /// <summary>One process.</summary>
 /// <param name="Name">Its name.</param>

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using VmActors.Vocabulary;
 
 namespace VmActors.Units.Areas;
@@ -11,6 +12,7 @@ internal sealed class AreaBlocks
     private const int BlockLength = 64;
 
     private readonly List<Block> _blocks = [];
+    private readonly List<Vpn> _firsts = []; // by block: where its first area starts
 
     /// <summary>How many areas there are.</summary>
     public int Count { get; private set; }
@@ -18,48 +20,46 @@ internal sealed class AreaBlocks
     /// <summary>The last area that starts at or below <paramref name="vpn"/>.</summary>
     public bool TryFloor(Vpn vpn, out Area area)
     {
-        var block = BlockOf(vpn);
         area = default;
-        if (block < 0) return false;
-        area = _blocks[block].Areas[_blocks[block].Floor(vpn)];
+        var at = BlockOf(vpn);
+        if (at < 0) return false;
+        area = _blocks[at][_blocks[at].IndexOf(vpn)];
         return true;
     }
 
     /// <summary>The first area that starts at or above <paramref name="vpn"/>.</summary>
     public bool TryCeiling(Vpn vpn, out Area area)
     {
-        area = default;
-        var block = BlockOf(vpn);
-        var index = 0;
-        if (block < 0)
-            block = 0;
-        else
-        {
-            index = _blocks[block].Floor(vpn);
-            if (_blocks[block].Areas[index].Range.Start < vpn) index++;
-            if (index == _blocks[block].Count) (block, index) = (block + 1, 0);
-        }
-        if (block == _blocks.Count) return false;
-        area = _blocks[block].Areas[index];
+        if (TryFloor(vpn, out area) && area.Range.Start == vpn) return true;
+        var at = Math.Max(0, BlockOf(vpn));
+        if (at == _blocks.Count) return false;
+        var index = _blocks[at].IndexOf(vpn) + 1;
+        if (index == _blocks[at].Count) (at, index) = (at + 1, 0);
+        if (at == _blocks.Count) return false;
+        area = _blocks[at][index];
         return true;
     }
 
     /// <summary>Adds an area that overlaps no other.</summary>
     public void Insert(Area area)
     {
+        var start = area.Range.Start;
         Count++;
-        if (_blocks.Count == 0) _blocks.Add(new Block());
-        var at = Math.Max(0, BlockOf(area.Range.Start));
+        if (_blocks.Count == 0)
+        {
+            _blocks.Add(new Block());
+            _firsts.Add(start);
+        }
+        var at = Math.Max(0, BlockOf(start));
         if (_blocks[at].Count == BlockLength)
         {
-            _blocks.Insert(at + 1, _blocks[at].SplitUpperHalf());
-            if (area.Range.Start > _blocks[at + 1].Areas[0].Range.Start) at++;
+            var upper = _blocks[at].SplitUpperHalf();
+            _blocks.Insert(at + 1, upper);
+            _firsts.Insert(at + 1, upper.First);
+            if (start > upper.First) at++;
         }
-        var block = _blocks[at];
-        var index = block.Floor(area.Range.Start) + 1;
-        Array.Copy(block.Areas, index, block.Areas, index + 1, block.Count - index);
-        block.Areas[index] = area;
-        block.Count++;
+        _blocks[at].Insert(_blocks[at].IndexOf(start) + 1, area);
+        _firsts[at] = _blocks[at].First;
     }
 
     /// <summary>Takes out the area that starts at <paramref name="start"/>; there is one.</summary>
@@ -67,50 +67,69 @@ internal sealed class AreaBlocks
     {
         Count--;
         var at = BlockOf(start);
-        var block = _blocks[at];
-        var index = block.Floor(start);
-        block.Count--;
-        Array.Copy(block.Areas, index + 1, block.Areas, index, block.Count - index);
-        if (block.Count == 0) _blocks.RemoveAt(at);
+        _blocks[at].RemoveAt(_blocks[at].IndexOf(start));
+        if (_blocks[at].Count > 0)
+        {
+            _firsts[at] = _blocks[at].First;
+            return;
+        }
+        _blocks.RemoveAt(at);
+        _firsts.RemoveAt(at);
     }
 
     /// <summary>The last block whose first area starts at or below <paramref name="vpn"/>, or -1.</summary>
-    private int BlockOf(Vpn vpn)
+    private int BlockOf(Vpn vpn) => Floor(CollectionsMarshal.AsSpan(_firsts), vpn);
+
+    /// <summary>The last of the ascending page numbers that is at or below <paramref name="vpn"/>, or -1.</summary>
+    /// <remarks>Without a branch that depends on the data: random lookups would miss every second one.</remarks>
+    private static int Floor(ReadOnlySpan<Vpn> starts, Vpn vpn)
     {
-        var (low, high) = (-1, _blocks.Count - 1);
-        while (low < high)
+        if (starts.IsEmpty) return -1;
+        var low = 0;
+        for (var length = starts.Length; length > 1; length -= length / 2)
         {
-            var middle = (low + high + 1) / 2;
-            if (_blocks[middle].Areas[0].Range.Start <= vpn) low = middle;
-            else high = middle - 1;
+            // All ones when the middle is at or below: page numbers have fewer than 63 bits.
+            var take = ~(int)((long)(vpn.Value - starts[low + (length / 2)].Value) >> 63);
+            low += take & (length / 2);
         }
-        return low;
+        return starts[low] <= vpn ? low : low - 1;
     }
 
     private sealed class Block
     {
-        public Area[] Areas { get; } = new Area[BlockLength];
+        private readonly Vpn[] _starts = new Vpn[BlockLength];
+        private readonly Area[] _areas = new Area[BlockLength];
 
-        public int Count { get; set; }
+        public int Count { get; private set; }
+
+        public Vpn First => _starts[0];
+
+        public Area this[int index] => _areas[index];
 
         /// <summary>The last area that starts at or below <paramref name="vpn"/>, or -1.</summary>
-        public int Floor(Vpn vpn)
+        public int IndexOf(Vpn vpn) => Floor(_starts.AsSpan(0, Count), vpn);
+
+        public void Insert(int index, Area area)
         {
-            var (low, high) = (-1, Count - 1);
-            while (low < high)
-            {
-                var middle = (low + high + 1) / 2;
-                if (Areas[middle].Range.Start <= vpn) low = middle;
-                else high = middle - 1;
-            }
-            return low;
+            _starts.AsSpan(index, Count - index).CopyTo(_starts.AsSpan(index + 1));
+            _areas.AsSpan(index, Count - index).CopyTo(_areas.AsSpan(index + 1));
+            (_starts[index], _areas[index]) = (area.Range.Start, area);
+            Count++;
+        }
+
+        public void RemoveAt(int index)
+        {
+            Count--;
+            _starts.AsSpan(index + 1, Count - index).CopyTo(_starts.AsSpan(index));
+            _areas.AsSpan(index + 1, Count - index).CopyTo(_areas.AsSpan(index));
         }
 
         public Block SplitUpperHalf()
         {
             var upper = new Block { Count = Count / 2 };
             Count -= upper.Count;
-            Array.Copy(Areas, Count, upper.Areas, 0, upper.Count);
+            _starts.AsSpan(Count, upper.Count).CopyTo(upper._starts);
+            _areas.AsSpan(Count, upper.Count).CopyTo(upper._areas);
             return upper;
         }
     }

@@ -35,7 +35,7 @@ public sealed class AreaMap
     }
 
     /// <summary>Makes an area of the range, in place of whatever was there.</summary>
-    /// <exception cref="ArgumentException">The range is empty or leaves the user's half of the address space.</exception>
+    /// <exception cref="ArgumentException">The range is empty or leaves the user's half of the space.</exception>
     public void Map(PageRange range, Protection protection)
     {
         Unmap(range);
@@ -44,7 +44,7 @@ public sealed class AreaMap
 
     /// <summary>Takes the range out of every area.</summary>
     /// <returns>How many of its pages were in an area.</returns>
-    /// <exception cref="ArgumentException">The range is empty or leaves the user's half of the address space.</exception>
+    /// <exception cref="ArgumentException">The range is empty or leaves the user's half of the space.</exception>
     public long Unmap(PageRange range)
     {
         ThrowUnlessUserRange(range);
@@ -61,7 +61,7 @@ public sealed class AreaMap
 
     /// <summary>Gives every page of the range another protection.</summary>
     /// <returns>False, and nothing has changed, when a page of the range is in no area: POSIX's ENOMEM.</returns>
-    /// <exception cref="ArgumentException">The range is empty or leaves the user's half of the address space.</exception>
+    /// <exception cref="ArgumentException">The range is empty or leaves the user's half of the space.</exception>
     public bool Protect(PageRange range, Protection protection)
     {
         if (!Covers(range)) return false;
@@ -70,7 +70,7 @@ public sealed class AreaMap
     }
 
     /// <summary>Whether every page of the range is in an area.</summary>
-    /// <exception cref="ArgumentException">The range is empty or leaves the user's half of the address space.</exception>
+    /// <exception cref="ArgumentException">The range is empty or leaves the user's half of the space.</exception>
     public bool Covers(PageRange range)
     {
         ThrowUnlessUserRange(range);
@@ -79,7 +79,7 @@ public sealed class AreaMap
         return at >= range.End;
     }
 
-    /// <summary>The areas that share a page with the range, whole and ascending. The map may change between two.</summary>
+    /// <summary>The areas that share a page with the range, whole, ascending. The map may change between two.</summary>
     public IEnumerable<Area> Overlapping(PageRange range)
     {
         while (TryFirstIn(range, out var area))
@@ -98,7 +98,8 @@ public sealed class AreaMap
         foreach (var area in All)
         {
             if (area.Range.IsEmpty) throw new InvalidOperationException($"{area} is empty");
-            if (area.Range.Start < previous.Range.End) throw new InvalidOperationException($"{previous} overlaps {area}");
+            if (area.Range.Start < previous.Range.End)
+                throw new InvalidOperationException($"{previous} overlaps {area}");
             if (count > 0 && area.Range.Start == previous.Range.End && area.Protection == previous.Protection)
                 throw new InvalidOperationException($"{previous} and {area} are not merged");
             (count, pages, previous) = (count + 1, pages + area.Range.Count, area);
@@ -114,12 +115,14 @@ public sealed class AreaMap
 
     private void InsertMerged(PageRange range, Protection protection)
     {
-        if (_areas.TryFloor(range.Start, out var below) && below.Range.End == range.Start && below.Protection == protection)
+        if (_areas.TryFloor(range.Start, out var below)
+            && below.Range.End == range.Start && below.Protection == protection)
         {
             Remove(below);
             range = range with { Start = below.Range.Start };
         }
-        if (_areas.TryCeiling(range.End, out var above) && above.Range.Start == range.End && above.Protection == protection)
+        if (_areas.TryCeiling(range.End, out var above)
+            && above.Range.Start == range.End && above.Protection == protection)
         {
             Remove(above);
             range = range with { End = above.Range.End };

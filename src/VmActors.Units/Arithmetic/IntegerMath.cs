@@ -3,7 +3,7 @@ namespace VmActors.Units.Arithmetic;
 /// <summary>Exact arithmetic on whole numbers.</summary>
 internal static class IntegerMath
 {
-    /// <summary>The largest whole number whose square is at most <paramref name="value"/>, which is 0 or more.</summary>
+    /// <summary>The largest whole number whose square is at most <paramref name="value"/>, 0 or more.</summary>
     public static long SquareRoot(long value)
     {
         var root = (long)Math.Sqrt(value);

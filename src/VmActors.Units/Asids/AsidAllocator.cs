@@ -68,7 +68,8 @@ public sealed class AsidAllocator
         return (tag.Asid, flush);
     }
 
-    /// <summary>A space is gone, no CPU runs it, and no TLB holds an entry of it: its number may be given again.</summary>
+    /// <summary>A space is gone, no CPU runs it, no TLB holds an entry of it: its number may be given again.</summary>
+    /// <remarks>May be left out: the number then comes back at the next rollover.</remarks>
     public void Release(AsidTag tag)
     {
         if (tag == default) return;
@@ -83,7 +84,7 @@ public sealed class AsidAllocator
         if (owned && _bits > 0) _taken.Remove(tag.Asid.Value);
     }
 
-    /// <summary>Throws unless each number that a CPU runs or keeps is taken, and no two spaces on CPUs share one.</summary>
+    /// <summary>Throws unless each number that a CPU runs or keeps is taken, and the space's own.</summary>
     /// <exception cref="InvalidOperationException">They do.</exception>
     public void CheckInvariants()
     {
@@ -102,7 +103,7 @@ public sealed class AsidAllocator
     /// <summary>What the CPU runs: its last activation, or what a rollover kept for it.</summary>
     private AsidTag Running(int cpu) => _active[cpu] != default ? _active[cpu] : _reserved[cpu];
 
-    /// <summary>Without identifiers the generation of a tag is the space's name, given at its first activation.</summary>
+    /// <summary>Without identifiers a tag's generation is the space's name, given at its first activation.</summary>
     private (Asid Asid, bool Flush) ActivateWithoutAsids(CpuId cpu, ref AsidTag tag)
     {
         if (tag == default) tag = new AsidTag(_next++, default);

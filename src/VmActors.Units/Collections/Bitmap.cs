@@ -17,6 +17,9 @@ internal sealed class Bitmap
         return (ulong)word < (ulong)_words.Length && (_words[word] & Bit(index)) != 0;
     }
 
+    /// <summary>Whether the 64 numbers from 64 x <paramref name="group"/> up are all in the set.</summary>
+    public bool ContainsGroup(long group) => group < _words.Length && _words[group] == ulong.MaxValue;
+
     /// <summary>Adds <paramref name="index"/>, 0 or more; false when it was there.</summary>
     public bool Add(long index)
     {
@@ -81,7 +84,8 @@ internal sealed class Bitmap
     {
         long bits = 0;
         foreach (var word in _words) bits += BitOperations.PopCount(word);
-        if (bits != Count) throw new InvalidOperationException(FormattableString.Invariant($"count {Count}, bits {bits}"));
+        if (bits != Count)
+            throw new InvalidOperationException(FormattableString.Invariant($"{bits} bits, counted as {Count}"));
     }
 
     private static ulong Bit(long index) => 1UL << (int)(index & 63);

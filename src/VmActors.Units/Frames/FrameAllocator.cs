@@ -49,7 +49,7 @@ public sealed class FrameAllocator
     }
 
     /// <summary>Gives a frame back.</summary>
-    /// <exception cref="InvalidOperationException">The frame is not in use: freed twice, or never allocated.</exception>
+    /// <exception cref="InvalidOperationException">The frame is not in use: freed twice or never allocated.</exception>
     public void Free(Pfn frame)
     {
         if (!_used.Remove(frame.Value))

@@ -17,7 +17,7 @@ public enum FrameState : byte
     /// <summary>A page of anonymous memory, mapped; may be evicted.</summary>
     Anonymous = 3,
 
-    /// <summary>Unmapped by the kernel, on its way to the swap disk or to the allocator; nobody else may take it.</summary>
+    /// <summary>Unmapped, on its way to the swap disk or to the allocator; nobody else may take it.</summary>
     Evicting = 4,
 }
 
@@ -50,7 +50,7 @@ public struct FrameRecord
     public readonly Mapping Mapping =>
         MappingCount > 0 ? _mapping : throw new InvalidOperationException("the frame is not mapped");
 
-    /// <summary>The slot with a copy of the page; the copy is good while <see cref="Dirty"/> is false. Null: none.</summary>
+    /// <summary>The slot with a copy of the page, good while <see cref="Dirty"/> is false; null: none.</summary>
     public SwapSlot? Slot
     {
         readonly get => _slotPlusOne == 0 ? null : new SwapSlot(_slotPlusOne - 1);

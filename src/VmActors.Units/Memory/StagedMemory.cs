@@ -1,3 +1,4 @@
+using VmActors.Units.PageTable;
 using VmActors.Vocabulary;
 
 namespace VmActors.Units.Memory;
@@ -6,14 +7,13 @@ namespace VmActors.Units.Memory;
 /// The kernel's way into physical memory: its stores are staged, seen by its own loads at once, and by hardware only
 /// after <see cref="Publish"/>. So a hardware walker never races with a store.
 /// </summary>
-public sealed class StagedMemory(PhysicalMemory memory)
+/// <param name="memory">The memory behind it.</param>
+/// <param name="firstStaged">Called when something is staged and nothing was: <see cref="Publish"/> is wanted.</param>
+public sealed class StagedMemory(PhysicalMemory memory, Action firstStaged) : IPageTableMemory
 {
     private readonly List<Store> _stores = [];
     private readonly Dictionary<ulong, ulong> _words = [];
     private readonly Dictionary<long, ulong[]> _frames = [];
-
-    /// <summary>Whether anything is staged.</summary>
-    public bool HasStores => _stores.Count > 0;
 
     /// <summary>The word at <paramref name="address"/>, as the kernel last wrote it.</summary>
     public ulong Read(PhysicalAddress address)
@@ -29,7 +29,7 @@ public sealed class StagedMemory(PhysicalMemory memory)
     public void Write(PhysicalAddress address, ulong value)
     {
         _words[address.Value] = value;
-        _stores.Add(new Store(address, value, null));
+        Stage(new Store(address, value, null));
     }
 
     /// <summary>Stages a whole frame: 512 words, or none for zero.</summary>
@@ -42,7 +42,7 @@ public sealed class StagedMemory(PhysicalMemory memory)
             for (var offset = 0UL; offset < Page.Size; offset += sizeof(ulong))
                 _words.Remove((frame.Address + offset).Value);
         }
-        _stores.Add(new Store(frame.Address, 0, copy));
+        Stage(new Store(frame.Address, 0, copy));
     }
 
     /// <summary>The published words of a frame; empty when it is all zero. For a frame that no CPU can write any more.</summary>
@@ -61,6 +61,13 @@ public sealed class StagedMemory(PhysicalMemory memory)
         _stores.Clear();
         _words.Clear();
         _frames.Clear();
+    }
+
+    private void Stage(Store store)
+    {
+        if (_stores.Count == 0)
+            firstStaged();
+        _stores.Add(store);
     }
 
     private readonly record struct Store(PhysicalAddress Address, ulong Value, ulong[]? Words);

@@ -36,7 +36,7 @@ public static class RadixLevels
     /// <summary>Which entry of a table of this level translates the page, 0 to 511.</summary>
     public static int Index(Vpn vpn, int level) => (int)(vpn.Value >> Shift(level)) & (EntryCount - 1);
 
-    /// <summary>Where the entry of <paramref name="table"/>, a table of this level, stands that translates the page.</summary>
+    /// <summary>Where in <paramref name="table"/>, a table of this level, the page's entry stands.</summary>
     public static PhysicalAddress EntryAddress(Pfn table, Vpn vpn, int level) =>
         new(table.Address.Value + ((ulong)Index(vpn, level) * sizeof(ulong)));
 }

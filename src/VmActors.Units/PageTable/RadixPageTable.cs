@@ -37,17 +37,18 @@ public sealed class RadixPageTable
 
     /// <summary>The page's leaf entry; empty where there is none.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The page number has more than 36 bits.</exception>
-    public Pte Read(Vpn vpn) => Descend(vpn, out var table) == RadixLevels.Leaf ? Entry(table, vpn, RadixLevels.Leaf) : Pte.Empty;
+    public Pte Read(Vpn vpn) =>
+        Descend(vpn, out var table) == RadixLevels.Leaf ? Entry(table, vpn, RadixLevels.Leaf) : Pte.Empty;
 
     /// <summary>How many new tables a <see cref="Write"/> for the page needs: 0 to 3.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The page number has more than 36 bits.</exception>
     public int MissingTables(Vpn vpn) => Descend(vpn, out _) - RadixLevels.Leaf;
 
-    /// <summary>Stores the page's leaf entry and links the tables that were missing on the way, from the top down.</summary>
+    /// <summary>Stores the page's leaf entry and links the tables that were missing on the way, top down.</summary>
     /// <param name="vpn">The page.</param>
     /// <param name="entry">Its entry, not empty: <see cref="Clear"/> is for that.</param>
-    /// <param name="newTables">At least <see cref="MissingTables"/> frames, all zero; the first so many are used.</param>
-    /// <exception cref="ArgumentException">The entry is empty, or there are too few frames; nothing has changed.</exception>
+    /// <param name="newTables">At least <see cref="MissingTables"/> frames, all zero; so many are used.</param>
+    /// <exception cref="ArgumentException">The entry is empty or the frames too few; nothing has changed.</exception>
     public void Write(Vpn vpn, Pte entry, ReadOnlySpan<Pfn> newTables)
     {
         if (entry == Pte.Empty) throw new ArgumentException("an empty entry is written by Clear", nameof(entry));
@@ -152,7 +153,7 @@ public sealed class RadixPageTable
         return level;
     }
 
-    /// <summary>Goes down to the last table on the page's path; writes the tables by level, returns the last level.</summary>
+    /// <summary>Goes down the page's path; writes its tables by level and returns the last one's level.</summary>
     private int Descend(Vpn vpn, Span<Pfn> path)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(vpn, RadixLevels.End);

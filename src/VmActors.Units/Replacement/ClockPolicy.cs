@@ -7,7 +7,7 @@ namespace VmActors.Units.Replacement;
 /// CLOCK, the second-chance policy (Corbató 1968; Silberschatz 10.4.5.2): a hand goes round the frames in the order of
 /// their numbers, passes a referenced page once, its bit now clear, and evicts the first that was not referenced.
 /// </summary>
-/// <remarks>A page loaded into a victim's frame stands behind the hand: it has a whole round to be referenced.</remarks>
+/// <remarks>A page loaded into a victim's frame stands behind the hand: it has a whole round's time.</remarks>
 public sealed class ClockPolicy : IReplacementPolicy
 {
     private readonly Bitmap _mapped = new();

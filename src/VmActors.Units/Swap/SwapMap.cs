@@ -44,7 +44,7 @@ public sealed class SwapMap
         slot = new SwapSlot(_used.NextAbsent(_fullGroups.NextAbsent(0) << GroupShift));
         _used.Add(slot.Value);
         var group = slot.Value >> GroupShift;
-        if (_used.NextAbsent(group << GroupShift) >> GroupShift > group) _fullGroups.Add(group);
+        if (_used.ContainsGroup(group)) _fullGroups.Add(group);
         return true;
     }
 
@@ -59,7 +59,7 @@ public sealed class SwapMap
     /// <summary>How many owners the slot has: 0 or 1.</summary>
     public int OwnerCount(SwapSlot slot) => _used.Contains(slot.Value) ? 1 : 0;
 
-    /// <summary>Throws unless the used slots are on the disk and counted right, and exactly the full groups are marked.</summary>
+    /// <summary>Throws unless the used slots are on the disk, counted right, and just the full groups marked.</summary>
     /// <exception cref="InvalidOperationException">They are not.</exception>
     public void CheckInvariants()
     {
@@ -69,8 +69,7 @@ public sealed class SwapMap
             throw new InvalidOperationException($"{new SwapSlot(beyond)} is not on the disk");
         for (long group = 0; group << GroupShift < TotalCount; group++)
         {
-            var full = _used.NextAbsent(group << GroupShift) >> GroupShift > group;
-            if (full != _fullGroups.Contains(group))
+            if (_used.ContainsGroup(group) != _fullGroups.Contains(group))
                 throw new InvalidOperationException(FormattableString.Invariant($"group {group} is marked wrongly"));
         }
     }

@@ -49,7 +49,8 @@ public sealed class AreaMapTests
         map.Map(Pages(10, 20), Protection.Read);
         map.Map(Pages(22, 24), Protection.Read);
         map.Map(Pages(15, 30), Protection.ReadWrite);
-        Assert.Equal([new Area(Pages(10, 15), Protection.Read), new Area(Pages(15, 30), Protection.ReadWrite)], map.All);
+        Area[] expected = [new(Pages(10, 15), Protection.Read), new(Pages(15, 30), Protection.ReadWrite)];
+        Assert.Equal(expected, map.All);
     }
 
     [Fact]

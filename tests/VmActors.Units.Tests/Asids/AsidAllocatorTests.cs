@@ -76,6 +76,21 @@ public sealed class AsidAllocatorTests
     }
 
     [Fact]
+    public void Releasing_a_space_whose_number_a_rollover_kept_makes_the_number_free()
+    {
+        var asids = new AsidAllocator(2, 2);
+        var (a, b, c, d, e) = (new AsidTag(), new AsidTag(), new AsidTag(), new AsidTag(), new AsidTag());
+        asids.Activate(Cpu0, ref a);
+        asids.Activate(Cpu1, ref b);
+        asids.Activate(Cpu1, ref c);
+        asids.Activate(Cpu1, ref d); // rolls over: 1 kept for a, 3 for c, 2 given to d
+        asids.Activate(Cpu0, ref d);
+        asids.Release(a);
+        Assert.Equal((new Asid(1), false), asids.Activate(Cpu0, ref e));
+        Assert.Equal(2, asids.Generation);
+    }
+
+    [Fact]
     public void Without_asids_a_cpu_flushes_whenever_it_changes_spaces()
     {
         var asids = new AsidAllocator(0, 2);
@@ -143,7 +158,7 @@ public sealed class AsidAllocatorTests
         }
     }
 
-    // Hardware that broadcasts invalidations by number needs more than private TLBs do: one number, one space, everywhere.
+    // Hardware that broadcasts invalidations by number needs more than private TLBs do: one space for one number.
     private static void NumbersOnCpusAreOwn((int Name, Asid Asid)?[] running)
     {
         var now = running.Where(r => r is not null).Select(r => r!.Value).Distinct().ToArray();

@@ -18,7 +18,8 @@ public sealed class RadixPageTableTests
     {
         var address = new VirtualAddress(0x155UL << lowestBit);
         Assert.Equal(0x155, RadixLevels.Index(address.Vpn, level));
-        Assert.Equal(new PhysicalAddress(0x3000 + (0x155 * 8)), RadixLevels.EntryAddress(new Pfn(3), address.Vpn, level));
+        var entry = new PhysicalAddress(0x3000 + (0x155 * 8));
+        Assert.Equal(entry, RadixLevels.EntryAddress(new Pfn(3), address.Vpn, level));
         for (var other = RadixLevels.Leaf; other <= RadixLevels.Root; other++)
             if (other != level) Assert.Equal(0, RadixLevels.Index(address.Vpn, other));
     }
@@ -121,6 +122,21 @@ public sealed class RadixPageTableTests
     }
 
     [Fact]
+    public void The_search_for_the_next_leaf_may_start_and_end_inside_absent_subtrees()
+    {
+        var table = new RadixPageTable(new SparseMemory(), Root);
+        var leaf = new Vpn((5 * 512 * 512) + 7);
+        table.Write(leaf, Pte.Leaf(new Pfn(1), Protection.Read), Frames(101, 3));
+        foreach (var from in new ulong[] { 1, 513, (512 * 512) + 3, (4 * 512 * 512) + 12_345, leaf.Value })
+        {
+            Assert.True(table.NextLeaf(new Vpn(from), leaf + 1, out var vpn, out _));
+            Assert.Equal(leaf, vpn);
+            Assert.False(table.NextLeaf(new Vpn(from), leaf, out _, out _));
+        }
+        Assert.False(table.NextLeaf(leaf + 1, RadixLevels.End, out _, out _));
+    }
+
+    [Fact]
     public void Any_sequence_agrees_with_a_dictionary()
     {
         // Pages that share tables at every level, so that splits and emptying happen often.
@@ -166,7 +182,9 @@ public sealed class RadixPageTableTests
             {
                 var missing = table.MissingTables(vpn);
                 var tables = Enumerable.Range(0, missing).Select(_ => free.Pop()).ToArray();
-                pages[vpn] = kind == 1 ? Pte.Swapped(new SwapSlot((long)vpn.Value)) : Pte.Leaf(new Pfn(kind), Protection.Read);
+                pages[vpn] = kind == 1
+                    ? Pte.Swapped(new SwapSlot((long)vpn.Value))
+                    : Pte.Leaf(new Pfn(kind), Protection.Read);
                 table.Write(vpn, pages[vpn], tables);
             }
             Assert.Equal(500, free.Count + table.TableCount - 1);

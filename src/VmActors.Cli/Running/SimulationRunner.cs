@@ -1,0 +1,33 @@
+using VmActors.Runtime;
+using VmActors.Simulation;
+using VmActors.Simulation.Configuration;
+using VmActors.Simulation.Results;
+using VmActors.Workloads;
+
+namespace VmActors.Cli.Running;
+
+/// <summary>Runs configurations by the simulation library.</summary>
+internal sealed class SimulationRunner : ISimulationRunner
+{
+    /// <inheritdoc/>
+    public RunReport Run(
+        SimulationConfiguration configuration, int threads, IProgress<RunProgress> progress, CancellationToken cancellation)
+    {
+        try
+        {
+            return SimulationRun.Run(configuration, new RunOptions { Threads = threads, Progress = progress }, cancellation);
+        }
+        catch (WorkloadException error)
+        {
+            throw new InvalidInputException(error.Message.Split('\n'));
+        }
+        catch (DeadlockException deadlock)
+        {
+            throw new InvalidInputException(
+            [
+                $"vmactors: the simulated programs wait for one another for ever (at {deadlock.Time}); who waits for what:",
+                .. deadlock.Waits.Select(wait => $"  {wait}"),
+            ]);
+        }
+    }
+}

@@ -1,0 +1,149 @@
+using VmActors.Kernel.Operations;
+using VmActors.Kernel.State;
+using VmActors.Protocols;
+using VmActors.Runtime;
+using VmActors.Runtime.Operations;
+using VmActors.Units.Memory;
+using VmActors.Vocabulary;
+
+namespace VmActors.Kernel;
+
+/// <summary>
+/// The simulated operating system: a router from messages to kernel operations, and their way to time and links. Each
+/// operation is one method that reads top to bottom and awaits messages in virtual time; many are under way at once, as
+/// on a machine whose every CPU may be in the kernel.
+/// </summary>
+public sealed class KernelActor : ReceiveActor, IKernelLinks
+{
+    /// <summary>Its name.</summary>
+    public const string ActorName = "Kernel";
+
+    private readonly KernelState _state;
+    private readonly StagedMemory _memory;
+    private readonly IReadOnlyList<ProcessSpec> _processes;
+    private readonly EndProcess _endProcess;
+    private ActorRef[] _cpus = [];
+    private ActorRef _disk;
+    private ActorRef _daemon;
+
+    /// <summary>A kernel that starts the given processes at time zero.</summary>
+    /// <param name="spec">The machine and the policies.</param>
+    /// <param name="memory">Physical memory; the kernel alone writes page tables there.</param>
+    /// <param name="processes">What runs, in the order of their numbers.</param>
+    /// <param name="verification">Contents are simulated and checked; null to go without.</param>
+    public KernelActor(KernelSpec spec, PhysicalMemory memory, IReadOnlyList<ProcessSpec> processes, KernelVerification? verification)
+    {
+        _memory = new StagedMemory(memory, RequestPublish);
+        _processes = processes;
+        _state = new KernelState(spec, _memory, verification, this);
+        var shootdown = new Shootdown(_state);
+        var areas = new ChangeAreas(_state, shootdown);
+        _endProcess = new EndProcess(_state, areas);
+        _state.Scheduler.ThreadEnded = _endProcess.ThreadEnded;
+        var fault = new HandleFault(_state, _endProcess);
+        var call = new HandleSystemCall(_state, areas);
+        var uses = new HandleUses(_state);
+        var evict = new EvictFrames(_state, shootdown);
+        Receive<FaultProtocol.PageFault>(message => Run(fault.Run(message)));
+        Receive<FaultProtocol.PagesUsed>(uses.Run);
+        Receive<SystemCallProtocol.SystemCall>(message => Run(call.Run(message)));
+        Receive<DispatchProtocol.SliceExpired>(message => Run(Reschedule(message.Thread)));
+        Receive<DispatchProtocol.Preempted>(message => Run(Reschedule(message.Thread)));
+        Receive<ReclaimProtocol.LookAtFrames>(message => evict.Look(message, Sender));
+        Receive<ReclaimProtocol.EvictFrames>(message => Run(evict.Run(message, Sender)));
+        Receive<ReclaimProtocol.DaemonSleeps>(OnDaemonSleeps);
+    }
+
+    /// <summary>What it has counted.</summary>
+    public KernelCounts Counts => _state.Counts;
+
+    /// <summary>Free frames now.</summary>
+    public long FreeFrameCount => _state.Frames.FreeCount;
+
+    /// <summary>Frames in use now.</summary>
+    public long UsedFrameCount => _state.Frames.UsedCount;
+
+    /// <summary>Frames that hold page tables now.</summary>
+    public long PageTableFrameCount => _state.Frames.PageTableCount;
+
+    /// <summary>Swap slots in use now.</summary>
+    public long UsedSlotCount => _state.Slots.UsedCount;
+
+    /// <summary>Processes that have not ended.</summary>
+    public int LiveProcessCount => _state.Processes.Count(process => !process.IsGone);
+
+    /// <summary>What became of each process, in their order.</summary>
+    public IEnumerable<ProcessSummary> Processes => _state.Processes.Select(process => new ProcessSummary(
+        process.Id, process.Spec.Name, process.Outcome, process.EndedAt, process.FatalAccess, process.Space.PeakResidentCount));
+
+    SimTime IKernelLinks.Now => Now;
+
+    ActorRef IKernelLinks.Disk => _disk;
+
+    ActorRef IKernelLinks.Daemon => _daemon;
+
+    /// <summary>Throws unless frames, slots, tables and areas are consistent; for checked runs, between two quanta.</summary>
+    public void CheckInvariants() => _state.CheckInvariants();
+
+    /// <summary>Whether a TLB may hold a translation of the address space to the frame: it is a page of that space, or
+    /// on its way out with acknowledgements open. Tags of no live space may be anything: a flush comes before their use.</summary>
+    public bool MayBeHeld(Asid asid, Pfn frame)
+    {
+        if (_state.Processes.FirstOrDefault(process => !process.IsGone && process.Space.Tag.Asid == asid) is not { } owner)
+            return true;
+        ref var record = ref _state.Frames[frame];
+        return record.MappingCount > 0 && record.Mapping.Process == owner.Id;
+    }
+
+    ActorRef IKernelLinks.Cpu(CpuId cpu) => _cpus[cpu.Value];
+
+    DelayAwaitable IKernelLinks.Work(SimDuration duration) => Delay(duration);
+
+    Reply<T> IKernelLinks.Ask<T>(ActorRef to, Message request) => Ask<T>(to, request);
+
+    void IKernelLinks.Start(Operation operation) => Run(operation);
+
+    /// <inheritdoc/>
+    protected override void PreStart()
+    {
+        _cpus = [.. _state.Spec.CpuNames.Select(LinkTo)];
+        _disk = LinkTo(_state.Spec.DiskName);
+        _daemon = LinkTo(_state.Spec.DaemonName);
+        foreach (var spec in _processes)
+        {
+            if (!_state.TryAdd(spec))
+                throw new InvalidOperationException($"no frame is left for the page table of {spec.Name}: the machine needs more memory");
+        }
+        var next = 0;
+        foreach (var thread in _state.Processes.SelectMany(process => process.Threads))
+            _state.Scheduler.Start(thread, new CpuId(next++ % _cpus.Length));
+    }
+
+    /// <inheritdoc/>
+    protected override void Publish() => _memory.Publish();
+
+    /// <inheritdoc/>
+    protected override string? PendingWork()
+    {
+        var waiting = _state.Processes.SelectMany(process => process.Threads)
+            .Where(thread => thread.State != RunState.Ended)
+            .Select(thread => $"{thread} is {(thread.State == RunState.Blocked ? $"blocked: {thread.Reason}" : thread.State)}");
+        return string.Join("; ", waiting) is { Length: > 0 } text ? text : null;
+    }
+
+    private async Operation Reschedule(ThreadId id)
+    {
+        var thread = _state.Thread(id);
+        _state.Scheduler.Trapped(thread);
+        await Delay(_state.Spec.Costs.Schedule);
+        _state.Scheduler.Yield(thread);
+    }
+
+    private void OnDaemonSleeps(ReclaimProtocol.DaemonSleeps message)
+    {
+        if (_state.Frames.DaemonSleeps(message.Exhausted) is not { } victim)
+            return;
+        _state.Counts.OutOfMemoryKills++;
+        _endProcess.Kill(_state.Process(victim), ProcessOutcome.OutOfMemory);
+    }
+}

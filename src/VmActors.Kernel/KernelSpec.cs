@@ -1,0 +1,37 @@
+using VmActors.Units.Frames;
+using VmActors.Vocabulary;
+
+namespace VmActors.Kernel;
+
+/// <summary>What kernel work costs, in virtual time of the CPU that waits for it.</summary>
+/// <param name="Fault">Entering and leaving the fault handler, finding the area.</param>
+/// <param name="SystemCall">Entering and leaving a system call.</param>
+/// <param name="PerPage">Each page-table entry that a call changes.</param>
+/// <param name="Schedule">A decision of the scheduler.</param>
+public sealed record KernelCosts(SimDuration Fault, SimDuration SystemCall, SimDuration PerPage, SimDuration Schedule);
+
+/// <summary>The machine that the kernel runs on, and its policies.</summary>
+/// <param name="CpuCount">CPUs.</param>
+/// <param name="CpuNames">Their actors' names, by CPU.</param>
+/// <param name="DiskName">The swap disk actor's name.</param>
+/// <param name="DaemonName">The page daemon actor's name.</param>
+/// <param name="FrameCount">Physical frames.</param>
+/// <param name="SlotCount">Swap slots.</param>
+/// <param name="AsidBits">Width of address-space identifiers; 0 for none.</param>
+/// <param name="Watermarks">When the page daemon wakes and sleeps.</param>
+/// <param name="TimeSlice">How long a thread runs before another gets its turn.</param>
+/// <param name="FlushCeilingPages">A shootdown of more pages drops the whole address space instead (Linux:
+/// tlb_single_page_flush_ceiling, 33).</param>
+/// <param name="Costs">What kernel work costs.</param>
+public sealed record KernelSpec(
+    int CpuCount,
+    IReadOnlyList<string> CpuNames,
+    string DiskName,
+    string DaemonName,
+    long FrameCount,
+    long SlotCount,
+    int AsidBits,
+    Watermarks Watermarks,
+    SimDuration TimeSlice,
+    long FlushCeilingPages,
+    KernelCosts Costs);

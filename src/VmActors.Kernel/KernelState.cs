@@ -1,0 +1,119 @@
+using VmActors.Kernel.Memory;
+using VmActors.Kernel.Scheduling;
+using VmActors.Kernel.State;
+using VmActors.Units.Asids;
+using VmActors.Units.Frames;
+using VmActors.Units.Memory;
+using VmActors.Units.PageTable;
+using VmActors.Units.Swap;
+using VmActors.Vocabulary;
+
+namespace VmActors.Kernel;
+
+/// <summary>Everything that the kernel owns; its operations work on it.</summary>
+internal sealed class KernelState
+{
+    private readonly SortedDictionary<int, Process> _processes = [];
+    private readonly SortedDictionary<int, KernelThread> _threads = [];
+
+    public KernelState(KernelSpec spec, StagedMemory memory, KernelVerification? verification, IKernelLinks links)
+    {
+        Spec = spec;
+        Memory = memory;
+        Verification = verification;
+        Links = links;
+        Asids = new AsidAllocator(spec.AsidBits, spec.CpuCount);
+        Scheduler = new Scheduler(spec, Counts, links, Asids);
+        Frames = new FramePool(spec, Counts, links, Scheduler);
+        Slots = new SwapMap(spec.SlotCount);
+    }
+
+    public KernelSpec Spec { get; }
+
+    public KernelCounts Counts { get; } = new();
+
+    public IKernelLinks Links { get; }
+
+    public StagedMemory Memory { get; }
+
+    /// <summary>Null where contents are not simulated.</summary>
+    public KernelVerification? Verification { get; }
+
+    public AsidAllocator Asids { get; }
+
+    public Scheduler Scheduler { get; }
+
+    public FramePool Frames { get; }
+
+    public SwapMap Slots { get; }
+
+    public IEnumerable<Process> Processes => _processes.Values;
+
+    public SimTime Now => Links.Now;
+
+    public KernelThread Thread(ThreadId id) => _threads[id.Value];
+
+    public Process Process(ProcessId id) => _processes[id.Value];
+
+    /// <summary>Makes a process with an empty table and its areas; false when there is no frame for its root.</summary>
+    public bool TryAdd(ProcessSpec spec)
+    {
+        if (!Frames.TryTake(out var root))
+            return false;
+        Frames.SetPageTable(root);
+        Memory.SetContents(root, []);
+        var process = new Process(spec, new AddressSpace(spec.Id, new RadixPageTable(Memory, root), Spec.CpuCount));
+        foreach (var (range, protection) in spec.Areas)
+            process.Space.Areas.Map(range, protection);
+        _processes.Add(spec.Id.Value, process);
+        foreach (var id in spec.Threads)
+        {
+            var thread = new KernelThread(id, process);
+            process.Threads.Add(thread);
+            _threads.Add(id.Value, thread);
+        }
+        process.LiveThreadCount = process.Threads.Count;
+        return true;
+    }
+
+    /// <summary>Gives a slot back and tells the disk that its page is needed no more.</summary>
+    public void FreeSlot(SwapSlot slot)
+    {
+        Slots.Free(slot);
+        Links.Disk.Tell(new Protocols.SwapProtocol.TrimSlot(slot));
+    }
+
+    /// <summary>Notes an event of a page, when anybody wants to know.</summary>
+    public void Note(AddressSpace space, Vpn page, string what) => Verification?.History.Add(space.Process, page, Now, what);
+
+    /// <summary>As <see cref="Note(AddressSpace, Vpn, string)"/>, with a frame.</summary>
+    public void Note(AddressSpace space, Vpn page, string what, Pfn frame) =>
+        Verification?.History.Add(space.Process, page, Now, $"{what} {frame}");
+
+    /// <summary>Throws unless frames and slots are each in exactly one place and the reverse map agrees with the tables.</summary>
+    public void CheckInvariants()
+    {
+        Frames.CheckInvariants();
+        Slots.CheckInvariants();
+        foreach (var process in Processes)
+        {
+            if (!process.IsGone)
+                CheckSpace(process.Space);
+        }
+    }
+
+    private void CheckSpace(AddressSpace space)
+    {
+        space.Areas.CheckInvariants();
+        space.Table.CheckInvariants();
+        var at = new Vpn(0);
+        while (space.Table.NextLeaf(at, VirtualAddress.UserEnd.Vpn, out var page, out var pte))
+        {
+            at = page + 1;
+            if (pte.Present && (Frames[pte.Pfn].State != FrameState.Anonymous || Frames[pte.Pfn].Mapping != new Mapping(space.Process, page)))
+                throw new InvalidOperationException($"{page} of {space.Process} maps {pte.Pfn}, which the reverse map does not know");
+            if (pte.IsSwapped && Slots.OwnerCount(pte.Slot) != 1)
+                throw new InvalidOperationException($"{page} of {space.Process} is in {pte.Slot}, which has no owner");
+        }
+    }
+}

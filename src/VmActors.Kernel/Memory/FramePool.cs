@@ -1,0 +1,140 @@
+using System.Collections.Immutable;
+using VmActors.Kernel.Scheduling;
+using VmActors.Kernel.State;
+using VmActors.Protocols;
+using VmActors.Runtime.Operations;
+using VmActors.Units.Frames;
+using VmActors.Vocabulary;
+
+namespace VmActors.Kernel.Memory;
+
+/// <summary>The free frames, those who wait for one, and the page daemon's alarm.</summary>
+internal sealed class FramePool(KernelSpec spec, KernelCounts counts, IKernelLinks links, Scheduler scheduler)
+{
+    private const int ChangesMax = 4096;
+
+    private readonly FrameAllocator _allocator = new(spec.FrameCount);
+    private readonly FrameTable _records = new(spec.FrameCount);
+    private readonly WaitQueue<Pfn?> _waiters = new("a free frame");
+    private ImmutableArray<FrameChange>.Builder _changes = ImmutableArray.CreateBuilder<FrameChange>();
+    private bool _daemonIsAwake;
+    private bool _daemonIsExhausted;
+
+    public long FreeCount => _allocator.FreeCount;
+
+    public long UsedCount => _allocator.UsedCount;
+
+    /// <summary>Frames that hold page tables.</summary>
+    public long PageTableCount { get; private set; }
+
+    /// <summary>What is known of a frame.</summary>
+    public ref FrameRecord this[Pfn frame] => ref _records[frame];
+
+    /// <summary>Takes a free frame; under the low watermark the page daemon is woken.</summary>
+    public bool TryTake(out Pfn frame)
+    {
+        var taken = _allocator.TryAllocate(out frame);
+        if (taken)
+            _records[frame].State = FrameState.Filling;
+        if (_allocator.FreeCount < spec.Watermarks.Low && (!_daemonIsExhausted || !taken))
+            WakeDaemon();
+        return taken;
+    }
+
+    /// <summary>Waits, off the CPU, for the next frame that becomes free; null when the process is killed meanwhile.</summary>
+    public WaitQueue<Pfn?>.Wait Wait(KernelThread thread)
+    {
+        counts.FrameWaits++;
+        scheduler.Block(thread, BlockReason.Memory);
+        return _waiters.Take(thread.Process.Id);
+    }
+
+    /// <summary>A frame becomes a table of a page table.</summary>
+    public void SetPageTable(Pfn frame)
+    {
+        _records[frame].State = FrameState.PageTable;
+        PageTableCount++;
+    }
+
+    /// <summary>A frame gets a page.</summary>
+    public void SetMapped(Pfn frame, Mapping mapping, bool dirty, SwapSlot? slot)
+    {
+        ref var record = ref _records[frame];
+        record.State = FrameState.Anonymous;
+        record.Dirty = dirty;
+        record.Slot = slot;
+        record.AddMapping(mapping);
+        Note(new FrameChange(frame, true));
+    }
+
+    /// <summary>A frame's page is on its way out: hardware may still hold it, nobody else may take it.</summary>
+    public void SetEvicting(Pfn frame) => _records[frame].State = FrameState.Evicting;
+
+    /// <summary>An eviction was given up: the page stays.</summary>
+    public void SetKept(Pfn frame) => _records[frame].State = FrameState.Anonymous;
+
+    /// <summary>Gives a frame back that no TLB can hold any more; the longest waiter gets it first.</summary>
+    public void Free(Pfn frame)
+    {
+        ref var record = ref _records[frame];
+        if (record.State == FrameState.PageTable)
+            PageTableCount--;
+        if (record.MappingCount > 0)
+        {
+            record.RemoveMapping(record.Mapping);
+            Note(new FrameChange(frame, false));
+        }
+        record.State = FrameState.Filling;
+        record.Dirty = false;
+        record.Slot = null;
+        _daemonIsExhausted = false;
+        if (_waiters.WakeOne(frame))
+            return;
+        record.State = FrameState.Free;
+        _allocator.Free(frame);
+    }
+
+    /// <summary>A process is killed: it waits for no frame any more.</summary>
+    public void Abandon(ProcessId process) => _waiters.WakeWhere(process, null);
+
+    /// <summary>The daemon has gone to sleep; says whose wait can never be served, if it found nothing to evict.</summary>
+    public ProcessId? DaemonSleeps(bool exhausted)
+    {
+        _daemonIsAwake = false;
+        _daemonIsExhausted = exhausted;
+        if (_waiters.Count == 0)
+            return null;
+        if (exhausted)
+            return (ProcessId)_waiters.FirstTag!;
+        WakeDaemon();
+        return null;
+    }
+
+    /// <summary>Tells the daemon which frames got or lost pages; before anything else that it is told.</summary>
+    public void SendChanges()
+    {
+        if (_changes.Count == 0)
+            return;
+        links.Daemon.Tell(new ReclaimProtocol.PagesChanged(_changes.ToImmutable()));
+        _changes = ImmutableArray.CreateBuilder<FrameChange>();
+    }
+
+    /// <summary>Throws unless every frame is in exactly one place.</summary>
+    public void CheckInvariants() => _allocator.CheckInvariants();
+
+    private void WakeDaemon()
+    {
+        if (_daemonIsAwake)
+            return;
+        _daemonIsAwake = true;
+        SendChanges();
+        links.Daemon.Tell(new ReclaimProtocol.MemoryLow(FreeCount));
+    }
+
+    private void Note(FrameChange change)
+    {
+        _changes.Add(change);
+        if (_changes.Count >= ChangesMax)
+            SendChanges();
+    }
+}

@@ -1,0 +1,43 @@
+using VmActors.Runtime.Operations;
+using VmActors.Vocabulary;
+
+namespace VmActors.Kernel.Memory;
+
+/// <summary>The pages of one address space that an operation works on: a fault being served, an eviction. One
+/// operation per page; nobody holds a page while waiting for the space's lock.</summary>
+internal sealed class PageLocks(ProcessId process)
+{
+    private readonly SortedDictionary<Vpn, WaitQueue<bool>> _busy = [];
+
+    public int BusyCount => _busy.Count;
+
+    /// <summary>Takes a page when nobody works on it.</summary>
+    public bool TryLock(Vpn page) => _busy.TryAdd(page, new WaitQueue<bool>($"{page} of {process}"));
+
+    /// <summary>Waits until nobody works on the page, which may be somebody else's again by then.</summary>
+    public WaitQueue<bool>.Wait Released(Vpn page) => _busy[page].Take();
+
+    public void Unlock(Vpn page)
+    {
+        _busy.Remove(page, out var queue);
+        queue!.WakeAll(true);
+    }
+
+    /// <summary>Waits until nobody works on any page of the range. For the holder of the space's lock: only evictions
+    /// can be in the way, and they wait for the disk at most.</summary>
+    public async Operation Idle(PageRange range)
+    {
+        while (FirstBusy(range) is { } page)
+            await Released(page);
+    }
+
+    private Vpn? FirstBusy(PageRange range)
+    {
+        foreach (var page in _busy.Keys)
+        {
+            if (range.Contains(page))
+                return page;
+        }
+        return null;
+    }
+}

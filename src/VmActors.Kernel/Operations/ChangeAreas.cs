@@ -1,0 +1,126 @@
+using VmActors.Kernel.State;
+using VmActors.Protocols;
+using VmActors.Runtime.Operations;
+using VmActors.Vocabulary;
+
+namespace VmActors.Kernel.Operations;
+
+/// <summary>The calls that change areas: map, unmap, protect. Each holds the space's lock alone.</summary>
+internal sealed class ChangeAreas(KernelState kernel, Shootdown shootdown)
+{
+    /// <summary>Anonymous memory at a fixed place; what was there goes first (mmap MAP_FIXED).</summary>
+    public async Operation<SimDuration> Map(KernelThread thread, SystemCallProtocol.SystemCall call)
+    {
+        if (!TryRange(call, out var range))
+            return Fail();
+        var space = thread.Process.Space;
+        using var hold = await Exclusive(thread, nameof(Map));
+        var waited = await Remove(space, range, thread.Cpu);
+        space.Areas.Map(range, call.Protection);
+        kernel.Verification?.Reference.Clear(space.Process, range);
+        return waited;
+    }
+
+    /// <summary>The range's pages go; it may have holes (munmap).</summary>
+    public async Operation<SimDuration> Unmap(KernelThread thread, SystemCallProtocol.SystemCall call)
+    {
+        if (!TryRange(call, out var range))
+            return Fail();
+        using var hold = await Exclusive(thread, nameof(Unmap));
+        return await Remove(thread.Process.Space, range, thread.Cpu);
+    }
+
+    /// <summary>Another protection for the range, which must be mapped throughout (mprotect).</summary>
+    public async Operation<SimDuration> Protect(KernelThread thread, SystemCallProtocol.SystemCall call)
+    {
+        if (!TryRange(call, out var range))
+            return Fail();
+        var space = thread.Process.Space;
+        using var hold = await Exclusive(thread, nameof(Protect));
+        await space.Pages.Idle(range);
+        if (!space.Areas.Protect(range, call.Protection))
+            return Fail();
+        var changed = 0;
+        var restricted = false;
+        var at = range.Start;
+        while (space.Table.NextLeaf(at, range.End, out var page, out var entry))
+        {
+            at = page + 1;
+            var changedEntry = entry.Present ? entry.WithProtection(call.Protection) : entry;
+            if (changedEntry == entry)
+                continue;
+            changed++;
+            restricted |= TakesRights(entry, changedEntry);
+            space.Table.Write(page, changedEntry, []);
+            kernel.Note(space, page, $"protection {call.Protection} for", entry.Pfn);
+        }
+        await kernel.Links.Work(kernel.Spec.Costs.PerPage * changed);
+        return restricted ? await shootdown.Run(space, [range], thread.Cpu) : SimDuration.Zero;
+    }
+
+    /// <summary>Takes away every page of a range: table, shootdown, and only then frames and slots.</summary>
+    /// <remarks>The holder of the lock calls it; at a process's end with no caller.</remarks>
+    public async Operation<SimDuration> Remove(AddressSpace space, PageRange range, CpuId? caller)
+    {
+        await space.Pages.Idle(range);
+        var frames = new List<Pfn>();
+        var slots = new List<SwapSlot>();
+        var tables = new List<Pfn>();
+        var at = range.Start;
+        while (space.Table.NextLeaf(at, range.End, out var page, out var entry))
+        {
+            at = page + 1;
+            space.Table.Clear(page, tables);
+            if (entry.IsSwapped)
+            {
+                slots.Add(entry.Slot);
+                kernel.Note(space, page, $"unmapped; it was in {entry.Slot}");
+                continue;
+            }
+            frames.Add(entry.Pfn);
+            kernel.Frames.SetEvicting(entry.Pfn);
+            kernel.Note(space, page, "unmapped from", entry.Pfn);
+        }
+        space.Areas.Unmap(range);
+        await kernel.Links.Work(kernel.Spec.Costs.PerPage * (frames.Count + slots.Count));
+        var waited = frames.Count == 0 ? SimDuration.Zero : await shootdown.Run(space, [range], caller);
+        foreach (var frame in frames)
+        {
+            if (kernel.Frames[frame].Slot is { } slot)
+                slots.Add(slot);
+            kernel.Frames.Free(frame);
+        }
+        slots.ForEach(kernel.FreeSlot);
+        tables.ForEach(kernel.Frames.Free);
+        space.CountResident(-frames.Count);
+        return waited;
+    }
+
+    private static bool TakesRights(Pte before, Pte after) =>
+        (before.User && !after.User) || (before.Writable && !after.Writable) || (!before.NoExecute && after.NoExecute);
+
+    /// <summary>The pages of a call's range: aligned, not empty, in the user's half.</summary>
+    private static bool TryRange(SystemCallProtocol.SystemCall call, out PageRange range)
+    {
+        range = default;
+        var end = call.Address + (ulong)call.Argument;
+        if (call.Argument <= 0 || call.Address % Page.Size != 0 || end > VirtualAddress.UserEnd.Value || end < call.Address)
+            return false;
+        range = PageRange.Covering(new VirtualAddress(call.Address), new Bytes(call.Argument));
+        return true;
+    }
+
+    private SimDuration Fail()
+    {
+        kernel.Counts.FailedSystemCalls++;
+        return SimDuration.Zero;
+    }
+
+    private async Operation<SharedLock.Hold> Exclusive(KernelThread thread, string holder)
+    {
+        var wait = thread.Process.Space.Lock.Exclusive(holder);
+        if (!wait.IsCompleted)
+            kernel.Scheduler.Block(thread, BlockReason.Lock);
+        return await wait;
+    }
+}

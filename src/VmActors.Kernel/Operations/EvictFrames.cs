@@ -1,0 +1,153 @@
+using System.Collections.Immutable;
+using VmActors.Kernel.State;
+using VmActors.Protocols;
+using VmActors.Runtime;
+using VmActors.Runtime.Operations;
+using VmActors.Units.Frames;
+using VmActors.Vocabulary;
+
+namespace VmActors.Kernel.Operations;
+
+/// <summary>
+/// Takes frames from their pages for the page daemon: unmap, shoot down, write what is dirty, free. A page that another
+/// operation works on is left alone: this operation never waits for a lock.
+/// </summary>
+internal sealed class EvictFrames(KernelState kernel, Shootdown shootdown)
+{
+    /// <summary>Reads the reference bit of each frame and clears it. TLBs keep their translations: a page that is in use
+    /// may look idle until a walk marks it again, which costs a fault and never data (as on Linux x86).</summary>
+    public void Look(ReclaimProtocol.LookAtFrames request, ActorRef daemon)
+    {
+        var looks = ImmutableArray.CreateBuilder<FrameLook>(request.Frames.Length);
+        foreach (var frame in request.Frames)
+            looks.Add(Look(frame));
+        kernel.Frames.SendChanges();
+        daemon.Tell(new ReclaimProtocol.FramesLookedAt(looks.MoveToImmutable()));
+    }
+
+    public async Operation Run(ReclaimProtocol.EvictFrames request, ActorRef daemon)
+    {
+        kernel.Counts.ReclaimOperations++;
+        var victims = new List<Victim>(request.Frames.Length);
+        foreach (var frame in request.Frames)
+        {
+            if (TryUnmap(frame) is { } victim)
+                victims.Add(victim);
+        }
+        await kernel.Links.Work(kernel.Spec.Costs.PerPage * victims.Count);
+        await ShootDown(victims);
+        var evictions = victims.ConvertAll(Finish);
+        var evicted = 0;
+        var writes = 0;
+        foreach (var eviction in evictions)
+        {
+            var result = await eviction;
+            evicted += result == EvictionResult.Kept ? 0 : 1;
+            writes += result == EvictionResult.Written ? 1 : 0;
+        }
+        kernel.Frames.SendChanges();
+        daemon.Tell(new ReclaimProtocol.FramesEvicted(evicted, writes, kernel.Frames.FreeCount));
+    }
+
+    private FrameLook Look(Pfn frame)
+    {
+        ref var record = ref kernel.Frames[frame];
+        if (record.State != FrameState.Anonymous)
+            return FrameLook.NotEvictable;
+        var table = kernel.Process(record.Mapping.Process).Space.Table;
+        var entry = table.Read(record.Mapping.Page);
+        if (!entry.Accessed)
+            return FrameLook.NotReferenced;
+        table.Write(record.Mapping.Page, entry.WithAccessed(false), []);
+        return FrameLook.Referenced;
+    }
+
+    private Victim? TryUnmap(Pfn frame)
+    {
+        ref var record = ref kernel.Frames[frame];
+        if (record.State != FrameState.Anonymous)
+            return null;
+        var (process, page) = record.Mapping;
+        var space = kernel.Process(process).Space;
+        if (!space.Pages.TryLock(page))
+            return null;
+        var victim = new Victim(frame, space, page, space.Table.Read(page));
+        space.Table.Write(page, Pte.InTransit, []);
+        kernel.Frames.SetEvicting(frame);
+        kernel.Note(space, page, "unmapped for eviction from", frame);
+        return victim;
+    }
+
+    /// <summary>One shootdown per address space, all at once.</summary>
+    private async Operation ShootDown(List<Victim> victims)
+    {
+        var shootdowns = victims.GroupBy(victim => victim.Space).OrderBy(group => group.Key.Process.Value)
+            .Select(group => shootdown.Run(group.Key, [.. group.Select(victim => PageRange.Of(victim.Page, 1))], null)).ToArray();
+        foreach (var one in shootdowns)
+            await one;
+    }
+
+    /// <summary>No TLB holds the page any more, and every store has been reported: now it is known whether it is dirty.</summary>
+    private async Operation<EvictionResult> Finish(Victim victim)
+    {
+        var (frame, space, page, entry) = victim;
+        var slot = kernel.Frames[frame].Slot;
+        var result = EvictionResult.Dropped;
+        if (kernel.Frames[frame].Dirty)
+        {
+            slot ??= kernel.Slots.TryAllocate(out var free) ? free : null;
+            if (slot is not { } place)
+            {
+                Keep(victim);
+                return EvictionResult.Kept;
+            }
+            var words = kernel.Verification is null ? [] : kernel.Memory.Contents(frame).ToImmutableArray();
+            await kernel.Links.Ask<SwapProtocol.SlotWritten>(kernel.Links.Disk, new SwapProtocol.WriteSlot(place, words));
+            kernel.Counts.PagesSwappedOut++;
+            result = EvictionResult.Written;
+        }
+        else
+        {
+            kernel.Counts.PagesDroppedClean++;
+        }
+        Release(victim, slot);
+        return result;
+    }
+
+    private void Keep(Victim victim)
+    {
+        victim.Space.Table.Write(victim.Page, victim.Entry.WithDirty(true), []);
+        kernel.Frames.SetKept(victim.Frame);
+        kernel.Note(victim.Space, victim.Page, "kept, for want of a swap slot, in", victim.Frame);
+        victim.Space.Pages.Unlock(victim.Page);
+    }
+
+    private void Release(Victim victim, SwapSlot? slot)
+    {
+        var (frame, space, page, _) = victim;
+        if (slot is { } place)
+        {
+            space.Table.Write(page, Pte.Swapped(place), []);
+            kernel.Note(space, page, $"evicted to {place} from", frame);
+        }
+        else
+        {
+            var emptied = new List<Pfn>(); // never stored to: it comes back as zero
+            space.Table.Clear(page, emptied);
+            emptied.ForEach(kernel.Frames.Free);
+            kernel.Note(space, page, "dropped, all zero, from", frame);
+        }
+        space.CountResident(-1);
+        kernel.Frames.Free(frame);
+        space.Pages.Unlock(page);
+    }
+
+    private enum EvictionResult
+    {
+        Dropped,
+        Written,
+        Kept,
+    }
+
+    private sealed record Victim(Pfn Frame, AddressSpace Space, Vpn Page, Pte Entry);
+}

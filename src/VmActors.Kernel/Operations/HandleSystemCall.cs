@@ -1,0 +1,64 @@
+using VmActors.Kernel.State;
+using VmActors.Protocols;
+using VmActors.Runtime.Operations;
+using VmActors.Vocabulary;
+
+namespace VmActors.Kernel.Operations;
+
+/// <summary>Serves a system call: finds the operation, and lets the thread go on.</summary>
+internal sealed class HandleSystemCall(KernelState kernel, ChangeAreas areas)
+{
+    public async Operation Run(SystemCallProtocol.SystemCall call)
+    {
+        var thread = kernel.Thread(call.Thread);
+        kernel.Scheduler.Trapped(thread);
+        kernel.Counts.CountSystemCall(call.Kind);
+        await kernel.Links.Work(kernel.Spec.Costs.SystemCall);
+        if (call.Kind == OperationKind.Exit)
+        {
+            kernel.Scheduler.End(thread);
+            return;
+        }
+        var waited = thread.Process.IsDying ? SimDuration.Zero : await Serve(thread, call);
+        kernel.Scheduler.Finish(thread, waited);
+    }
+
+    private async Operation<SimDuration> Serve(KernelThread thread, SystemCallProtocol.SystemCall call)
+    {
+        var rendezvous = thread.Process.Rendezvous;
+        switch (call.Kind)
+        {
+            case OperationKind.Map:
+                return await areas.Map(thread, call);
+            case OperationKind.Unmap:
+                return await areas.Unmap(thread, call);
+            case OperationKind.Protect:
+                return await areas.Protect(thread, call);
+            case OperationKind.Sleep:
+                kernel.Scheduler.Block(thread, BlockReason.Sleep);
+                await kernel.Links.Work(new SimDuration(call.Argument));
+                break;
+            case OperationKind.Barrier:
+                await Meet(thread, rendezvous.Arrive((long)call.Address, call.Argument, thread));
+                break;
+            case OperationKind.Post:
+                rendezvous.Post((long)call.Address);
+                break;
+            case OperationKind.Await when !rendezvous.IsPosted((long)call.Address):
+                await Meet(thread, rendezvous.Await((long)call.Address, thread));
+                break;
+            case OperationKind.Await:
+                break;
+            default:
+                throw new InvalidOperationException($"{call.Kind} is no system call");
+        }
+        return SimDuration.Zero;
+    }
+
+    private async Operation Meet(KernelThread thread, WaitQueue<bool>.Wait wait)
+    {
+        if (!wait.IsCompleted)
+            kernel.Scheduler.Block(thread, BlockReason.Rendezvous);
+        await wait;
+    }
+}

@@ -1,0 +1,31 @@
+using VmActors.Protocols;
+using VmActors.Units.Frames;
+using VmActors.Vocabulary;
+
+namespace VmActors.Kernel.Operations;
+
+/// <summary>Sets the accessed and dirty bits that a CPU's walker has collected. It sent them before any acknowledgement,
+/// so no frame that it names can be free.</summary>
+internal sealed class HandleUses(KernelState kernel)
+{
+    public void Run(FaultProtocol.PagesUsed uses)
+    {
+        foreach (var frame in uses.Frames)
+            Set(frame, false, uses.Cpu);
+        foreach (var frame in uses.Dirtied)
+            Set(frame, true, uses.Cpu);
+    }
+
+    private void Set(Pfn frame, bool dirty, CpuId cpu)
+    {
+        ref var record = ref kernel.Frames[frame];
+        if (record.State is not (FrameState.Anonymous or FrameState.Evicting))
+            throw new InvalidOperationException($"{cpu} used {frame}, which is {record.State}: it was freed while a TLB held it");
+        record.Dirty |= dirty;
+        if (record.State == FrameState.Evicting)
+            return;
+        var table = kernel.Process(record.Mapping.Process).Space.Table;
+        var entry = table.Read(record.Mapping.Page);
+        table.Write(record.Mapping.Page, entry.WithAccessed(true).WithDirty(entry.Dirty || dirty), []);
+    }
+}

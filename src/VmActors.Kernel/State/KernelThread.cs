@@ -1,0 +1,59 @@
+using VmActors.Vocabulary;
+
+namespace VmActors.Kernel.State;
+
+/// <summary>Where a thread is.</summary>
+internal enum RunState
+{
+    /// <summary>In a run queue.</summary>
+    Ready,
+
+    /// <summary>On a CPU, in its program.</summary>
+    Running,
+
+    /// <summary>On a CPU, trapped: the kernel works for it.</summary>
+    InKernel,
+
+    /// <summary>Off its CPU until something happens.</summary>
+    Blocked,
+
+    /// <summary>Never to run again.</summary>
+    Ended,
+}
+
+/// <summary>Why a thread is blocked.</summary>
+internal enum BlockReason
+{
+    /// <summary>A swap read, or an eviction under way.</summary>
+    Disk,
+
+    /// <summary>No free frame.</summary>
+    Memory,
+
+    /// <summary>A lock held by an operation that itself may wait.</summary>
+    Lock,
+
+    /// <summary>Asleep.</summary>
+    Sleep,
+
+    /// <summary>A barrier or a ticket.</summary>
+    Rendezvous,
+}
+
+/// <summary>A thread as the kernel sees it.</summary>
+internal sealed class KernelThread(ThreadId id, Process process)
+{
+    public ThreadId Id { get; } = id;
+
+    public Process Process { get; } = process;
+
+    public RunState State { get; set; }
+
+    /// <summary>Why it is blocked; only while it is.</summary>
+    public BlockReason Reason { get; set; }
+
+    /// <summary>The CPU that it is on, or was on last.</summary>
+    public CpuId Cpu { get; set; }
+
+    public override string ToString() => $"{Id} of {Process.Spec.Name}";
+}

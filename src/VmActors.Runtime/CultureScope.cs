@@ -1,0 +1,26 @@
+using System.Globalization;
+
+namespace VmActors.Runtime;
+
+/// <summary>The invariant culture for as long as it is not disposed of: what is printed inside does not
+/// depend on the host.</summary>
+internal readonly ref struct CultureScope
+{
+    private readonly CultureInfo _outer;
+
+    private CultureScope(CultureInfo outer) => _outer = outer;
+
+    public static CultureScope Invariant()
+    {
+        var scope = new CultureScope(CultureInfo.CurrentCulture);
+        if (!ReferenceEquals(scope._outer, CultureInfo.InvariantCulture))
+            CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+        return scope;
+    }
+
+    public void Dispose()
+    {
+        if (!ReferenceEquals(CultureInfo.CurrentCulture, _outer))
+            CultureInfo.CurrentCulture = _outer;
+    }
+}

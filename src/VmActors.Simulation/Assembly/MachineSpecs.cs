@@ -1,0 +1,88 @@
+using VmActors.Kernel;
+using VmActors.Simulation.Configuration;
+using VmActors.Simulation.Configuration.Values;
+using VmActors.Units.Devices;
+using VmActors.Units.Translation;
+using VmActors.Vocabulary;
+
+namespace VmActors.Simulation.Assembly;
+
+/// <summary>Turns a configuration into a machine in cycles and frames.</summary>
+public static class MachineSpecs
+{
+    /// <summary>The machine that a valid configuration describes.</summary>
+    public static MachineSpec From(SimulationConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        var clock = configuration.Machine.Clock;
+        return new MachineSpec(
+            Cpus(configuration.Machine),
+            Links(configuration.Machine.Links, clock),
+            configuration.Machine.Frames,
+            configuration.Swap.Size.Pages,
+            () => Disk(configuration.Swap, clock),
+            Policy(configuration, clock),
+            (ulong)configuration.Seed,
+            configuration.Verify);
+    }
+
+    private static CpusSpec Cpus(MachineConfiguration machine) => new(
+        machine.Cpus,
+        new MmuSpec(
+            machine.Tlb.L1Instruction.Geometry,
+            machine.Tlb.L1Data.Geometry,
+            machine.Tlb.L2.Geometry,
+            machine.Tlb.L2HitCycles,
+            machine.WalkCyclesPerLevel),
+        machine.Tlb.AsidBits,
+        new SimDuration(machine.ReferenceCycles),
+        new SimDuration(machine.ContextSwitchCycles),
+        new SimDuration(machine.InvalidateCyclesPerPage),
+        new SimDuration(machine.FlushCycles));
+
+    private static LinkLatencies Links(LinksConfiguration links, Frequency clock) => new(
+        links.Trap.ToCycles(clock), links.Interrupt.ToCycles(clock), links.Disk.ToCycles(clock), links.Daemon.ToCycles(clock));
+
+    private static PolicySpec Policy(SimulationConfiguration configuration, Frequency clock)
+    {
+        var (kernel, costs) = (configuration.Kernel, configuration.Kernel.Costs);
+        return new PolicySpec(
+            kernel.TimeSlice.ToCycles(clock),
+            new KernelCosts(
+                costs.Fault.ToCycles(clock), costs.SystemCall.ToCycles(clock), costs.PerPage.ToCycles(clock), costs.Schedule.ToCycles(clock)),
+            kernel.FlushCeilingPages,
+            configuration.Watermarks,
+            kernel.DaemonBatchPages);
+    }
+
+    private static IDiskModel Disk(SwapConfiguration swap, Frequency clock) => swap.Disk switch
+    {
+        NvmeConfiguration nvme => new NvmeModel(new NvmeSpec
+        {
+            ChannelCount = nvme.Channels,
+            Read = nvme.Read.ToCycles(clock),
+            Write = nvme.Write.ToCycles(clock),
+            Trim = nvme.Trim.ToCycles(clock),
+        }),
+        HddConfiguration hdd => new HddModel(Hdd(hdd, swap, clock)),
+        _ => throw new InvalidOperationException($"{swap.Disk.GetType().Name} is no kind of disk that can be built"),
+    };
+
+    private static HddSpec Hdd(HddConfiguration hdd, SwapConfiguration swap, Frequency clock)
+    {
+        var hertz = clock.Hertz;
+        var spec = new HddSpec
+        {
+            Revolution = new SimDuration(checked((long)((Int128)60 * hertz / hdd.Rpm))),
+            Transfer = new SimDuration(Math.Max(1, checked((long)((Int128)Page.Size * hertz / hdd.BytesPerSecond.Count)))),
+            TrackToTrack = hdd.TrackToTrack.ToCycles(clock),
+            FullStroke = hdd.FullStroke.ToCycles(clock),
+            Trim = hdd.Trim.ToCycles(clock),
+            TrackCount = 1,
+            Order = hdd.Elevator ? DiskQueueOrder.Elevator : DiskQueueOrder.Fifo,
+        };
+        // The drive of the preset has 500 GB; a larger swap area gets a larger drive of the same kind.
+        var tracks = Math.Max(HddSpec.Preset(hertz).TrackCount, (swap.Size.Pages / Math.Max(1, spec.SlotsPerTrack)) + 1);
+        return spec with { TrackCount = tracks };
+    }
+}

@@ -1,0 +1,78 @@
+using System.Collections.Immutable;
+using VmActors.Runtime.Journal;
+using VmActors.Simulation.Configuration;
+using VmActors.Workloads;
+using VmActors.Workloads.Patterns;
+using VmActors.Workloads.Scripts;
+using VmActors.Workloads.Traces;
+
+namespace VmActors.Simulation.Assembly;
+
+/// <summary>Opens the programs that a configuration names.</summary>
+public static class ProgramLoader
+{
+    /// <summary>One program per process, in order; the caller, or the machine that gets them, disposes of their streams.</summary>
+    /// <exception cref="WorkloadException">A trace or script is wrong.</exception>
+    public static ImmutableArray<Program> Open(SimulationConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        return [.. configuration.Processes.SelectMany(process => Open(configuration, process))];
+    }
+
+    private static IEnumerable<Program> Open(SimulationConfiguration configuration, ProcessConfiguration process)
+    {
+        foreach (var name in process.InstanceNames)
+        {
+            var seed = SeedOf(configuration.Seed, name);
+            if (process.Trace is { } trace)
+            {
+                yield return TraceProgram.Open(trace) with { Name = name };
+            }
+            else if (process.Script is { } script)
+            {
+                foreach (var program in Script(script, name, new ScriptOptions(configuration.Machine.Clock.Hertz, seed)))
+                    yield return program;
+            }
+            else
+            {
+                yield return Pattern(process.Pattern!, name, seed);
+            }
+        }
+    }
+
+    /// <summary>A script may have several processes: they bear its name and their own.</summary>
+    private static IEnumerable<Program> Script(string path, string name, ScriptOptions options)
+    {
+        var programs = ScriptProgram.Open(path, options);
+        return programs.Length == 1
+            ? [programs[0] with { Name = name }]
+            : programs.Select(program => program with { Name = $"{name}.{program.Name}" });
+    }
+
+    private static Program Pattern(PatternConfiguration pattern, string name, ulong seed)
+    {
+        var options = new PatternOptions
+        {
+            Size = pattern.Memory,
+            References = pattern.References,
+            WriteRatio = (double)pattern.Writes,
+            FetchRatio = (double)pattern.Fetches,
+            Seed = seed,
+        };
+        return Kind(pattern).CreateProgram(name, pattern.Threads, options);
+    }
+
+    private static Pattern Kind(PatternConfiguration pattern) => pattern switch
+    {
+        SequentialConfiguration => new SequentialPattern(),
+        StridedConfiguration strided => new StridedPattern(strided.Stride),
+        UniformConfiguration => new UniformPattern(),
+        ZipfConfiguration zipf => new ZipfPattern((double)zipf.Exponent),
+        WorkingSetConfiguration set => new WorkingSetPattern(set.PhasePages, set.PhaseReferences),
+        PointerChaseConfiguration chase => new PointerChasePattern(chase.Line),
+        _ => throw new InvalidOperationException($"{pattern.GetType().Name} is no pattern that can be built"),
+    };
+
+    /// <summary>Each process has its own seed, from the run's seed and its name: adding a process changes no other.</summary>
+    private static ulong SeedOf(long seed, string name) => RunningHash.Start.Add((ulong)seed).Add(name).Low;
+}

@@ -1,0 +1,147 @@
+using System.Collections.Immutable;
+using VmActors.Kernel;
+using VmActors.Machine.Cpu;
+using VmActors.Simulation.Results;
+using VmActors.Units.Statistics;
+using VmActors.Units.Translation;
+using VmActors.Vocabulary;
+
+namespace VmActors.Simulation.Assembly;
+
+/// <summary>Reads what a machine has counted, between two quanta or at its end.</summary>
+public static class ResultCollector
+{
+    /// <summary>The result so far; of the whole run when it is over.</summary>
+    /// <param name="machine">The machine.</param>
+    /// <param name="partial">Whether the run was stopped before its end.</param>
+    public static RunResult Collect(SimulatedMachine machine, bool partial)
+    {
+        ArgumentNullException.ThrowIfNull(machine);
+        var finishedAt = partial ? machine.System.Now : machine.Kernel.Counts.FinishedAt;
+        return new RunResult
+        {
+            FinishedAt = finishedAt,
+            Partial = partial,
+            Cpus = [.. machine.Cpus.Select(cpu => Cpu(cpu, finishedAt))],
+            Kernel = Kernel(machine.Kernel),
+            Disk = Disk(machine, finishedAt),
+            Daemon = Daemon(machine),
+            Memory = new MemoryResult(
+                machine.Kernel.FreeFrameCount + machine.Kernel.UsedFrameCount,
+                machine.Kernel.FreeFrameCount,
+                machine.Kernel.UsedFrameCount,
+                machine.Kernel.PageTableFrameCount,
+                machine.Kernel.UsedSlotCount),
+            Engine = new EngineResult(
+                machine.System.QuantumCount, machine.System.DeliveredCount, machine.System.DeadLetterCount, machine.System.JournalHash),
+        };
+    }
+
+    private static CpuResult Cpu(CpuActor cpu, SimTime finishedAt)
+    {
+        var counts = cpu.Mmu.Counts;
+        var fetches = counts.References[(int)AccessKind.Fetch];
+        return new CpuResult
+        {
+            References = References(counts),
+            RetriedReferences = cpu.Counts.RetriedReferences,
+            L1Instruction = TlbResult.Of(fetches, counts.L1InstructionMisses),
+            L1Data = TlbResult.Of(counts.TotalReferences - fetches, counts.L1DataMisses),
+            L2 = TlbResult.Of(counts.L1InstructionMisses + counts.L1DataMisses, counts.L2Misses),
+            Walks = counts.L2Misses + counts.RetryWalks + counts.DirtyAssists + counts.PermissionWalks,
+            WalkAccesses = counts.WalkAccesses,
+            Faults = cpu.Counts.PageFaults,
+            InvalidationsServed = cpu.Counts.InvalidationsServed,
+            FullFlushes = cpu.Counts.FullFlushes,
+            ContextSwitches = cpu.Counts.ContextSwitches,
+            Time = Time(cpu.Time, finishedAt),
+        };
+    }
+
+    private static ReferenceCounts References(MmuCounts counts) => new(
+        counts.References[(int)AccessKind.Fetch],
+        counts.References[(int)AccessKind.Load],
+        counts.References[(int)AccessKind.Store],
+        counts.References[(int)AccessKind.Modify]);
+
+    private static TimeSplit Time(CpuTime time, SimTime finishedAt)
+    {
+        // A CPU that has nothing more to do stands still; the rest of the run is idle time.
+        var rest = finishedAt > time.Now ? finishedAt - time.Now : SimDuration.Zero;
+        return new TimeSplit
+        {
+            User = time[CpuActivity.User],
+            Walk = time[CpuActivity.Walk],
+            FaultWait = time[CpuActivity.FaultWait],
+            SystemCall = time[CpuActivity.SystemCall],
+            ShootdownSent = time[CpuActivity.ShootdownSent],
+            ShootdownServed = time[CpuActivity.ShootdownServed],
+            ContextSwitch = time[CpuActivity.ContextSwitch],
+            DiskWait = time[CpuActivity.DiskWait],
+            Idle = time[CpuActivity.Idle] + rest,
+        };
+    }
+
+    private static KernelResult Kernel(KernelActor kernel)
+    {
+        var counts = kernel.Counts;
+        return new KernelResult
+        {
+            MinorFaults = counts.MinorFaults,
+            MajorFaults = counts.MajorFaults,
+            SegmentationFaults = counts.SegmentationFaults,
+            ProtectionFaults = counts.ProtectionFaults,
+            OutOfMemoryKills = counts.OutOfMemoryKills,
+            PagesSwappedIn = counts.PagesSwappedIn,
+            PagesSwappedOut = counts.PagesSwappedOut,
+            PagesDroppedClean = counts.PagesDroppedClean,
+            ReclaimOperations = counts.ReclaimOperations,
+            Shootdowns = new ShootdownResult(counts.Shootdowns, counts.InterruptsSent, Latency(counts.ShootdownLatency)),
+            ContextSwitches = counts.ContextSwitches,
+            SystemCalls = SystemCalls(counts),
+            Processes = [.. kernel.Processes.Select(Process)],
+        };
+    }
+
+    private static ImmutableArray<SystemCallCount> SystemCalls(KernelCounts counts) =>
+    [
+        .. Enum.GetValues<OperationKind>()
+            .Select(kind => new SystemCallCount(kind, counts.SystemCalls(kind)))
+            .Where(call => call.Count > 0),
+    ];
+
+    private static ProcessResult Process(ProcessSummary process) => new(
+        process.Name,
+        process.Outcome,
+        process.EndedAt,
+        process.FatalAccess is { } access ? new FaultSite(access.Address, access.Access, access.Thread) : null,
+        process.PeakResidentCount);
+
+    private static DiskResult Disk(SimulatedMachine machine, SimTime finishedAt)
+    {
+        var counts = machine.Disk.Counts;
+        return new DiskResult(
+            counts.Reads,
+            counts.Writes,
+            counts.Trims,
+            counts.QueueLengthMax,
+            new Ratio(counts.QueueLengthTime, finishedAt.Cycles),
+            Latency(counts.Latency));
+    }
+
+    private static DaemonResult Daemon(SimulatedMachine machine)
+    {
+        var counts = machine.Daemon.Counts;
+        return new DaemonResult(counts.Wakeups, counts.Scanned, counts.Referenced, counts.Reclaimed, counts.Written);
+    }
+
+    private static LatencySummary Latency(LatencyHistogram histogram) => histogram.Count == 0
+        ? LatencySummary.None
+        : new LatencySummary(
+            histogram.Count,
+            histogram.Percentile(500),
+            histogram.Percentile(900),
+            histogram.Percentile(990),
+            histogram.Max,
+            new SimDuration(histogram.Total.Cycles / histogram.Count));
+}

@@ -1,0 +1,161 @@
+using System.Collections.Immutable;
+using VmActors.Kernel;
+using VmActors.Kernel.Daemon;
+using VmActors.Machine.Cpu;
+using VmActors.Machine.Disk;
+using VmActors.Machine.Verification;
+using VmActors.Runtime;
+using VmActors.Runtime.Choice;
+using VmActors.Runtime.Hosts;
+using VmActors.Units.Memory;
+using VmActors.Units.Replacement;
+using VmActors.Units.Verification;
+using VmActors.Vocabulary;
+using VmActors.Workloads;
+
+namespace VmActors.Simulation.Assembly;
+
+/// <summary>
+/// A wired machine and its programs, ready to run once.
+/// <code>
+///   Cpu[0] … Cpu[n-1]  --trap-->  Kernel  --disk-->  SwapDisk
+///                     &lt;--interrupt--      &lt;--
+///                                         --daemon-> PageDaemon
+///                                         &lt;--
+/// </code>
+/// </summary>
+public sealed class SimulatedMachine : IDisposable
+{
+    private readonly ImmutableArray<Program> _programs;
+    private readonly PageHistory? _history;
+
+    /// <summary>Builds the actors, the links and the processes.</summary>
+    /// <param name="spec">The machine.</param>
+    /// <param name="programs">What it runs: a process each, in this order.</param>
+    public SimulatedMachine(MachineSpec spec, ImmutableArray<Program> programs)
+        : this(spec, programs, new SeededChoices((spec ?? throw new ArgumentNullException(nameof(spec))).Seed))
+    {
+    }
+
+    /// <summary>As above, with unforced choices made by <paramref name="choices"/>.</summary>
+    public SimulatedMachine(MachineSpec spec, ImmutableArray<Program> programs, IChoices choices)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        _programs = programs;
+        var memory = new PhysicalMemory(spec.FrameCount);
+        var reference = spec.Verify ? new ReferenceMemory() : null;
+        _history = spec.Verify ? new PageHistory() : null;
+        var (processes, threads) = Processes(programs);
+        Cpus = [.. Enumerable.Range(0, spec.Cpus.Count).Select(index => MakeCpu(spec.Cpus, new CpuId(index), memory, threads, reference))];
+        Kernel = new KernelActor(
+            KernelSpec(spec), memory, processes, reference is null ? null : new KernelVerification(reference, _history!));
+        Disk = new SwapDiskActor(spec.Disk());
+        Daemon = new PageDaemonActor(spec.Policy.Watermarks, new ClockPolicy(spec.FrameCount), spec.Policy.DaemonBatchPages);
+        System = Wire(spec, choices);
+    }
+
+    /// <summary>The actors' system.</summary>
+    public ActorSystem System { get; }
+
+    /// <summary>The CPUs, in order; to be read between two quanta.</summary>
+    public ImmutableArray<CpuActor> Cpus { get; }
+
+    /// <summary>The kernel; to be read between two quanta.</summary>
+    public KernelActor Kernel { get; }
+
+    /// <summary>The swap disk; to be read between two quanta.</summary>
+    public SwapDiskActor Disk { get; }
+
+    /// <summary>The page daemon; to be read between two quanta.</summary>
+    public PageDaemonActor Daemon { get; }
+
+    /// <summary>Runs until every process is gone, or until the caller asks to stop.</summary>
+    /// <exception cref="SimulationFailedException">A defect of the model; for a data mismatch with the page's history.</exception>
+    /// <exception cref="DeadlockException">The programs wait for one another for ever.</exception>
+    public RunEnd Run(IHost host, CancellationToken cancellation = default)
+    {
+        try
+        {
+            return System.Run(host, cancellation);
+        }
+        catch (SimulationFailedException failure) when (failure.InnerException is DataMismatchException mismatch)
+        {
+            throw new DataLostException(failure, _history!.Of(mismatch.Process, mismatch.Page));
+        }
+    }
+
+    /// <summary>Throws unless frames and slots are each in one place, tables and reverse map agree, and no TLB holds a
+    /// translation that could reach a frame that is not its own.</summary>
+    public void CheckInvariants()
+    {
+        Kernel.CheckInvariants();
+        TlbCheck.Run(Cpus, Kernel);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var thread in _programs.SelectMany(program => program.Threads))
+            thread.Stream.Dispose();
+    }
+
+    private static (ImmutableArray<ProcessSpec> Processes, ThreadTable Threads) Processes(ImmutableArray<Program> programs)
+    {
+        var processes = ImmutableArray.CreateBuilder<ProcessSpec>();
+        var threads = new List<ThreadContext>();
+        foreach (var program in programs)
+        {
+            var id = new ProcessId(processes.Count + 1);
+            var first = threads.Count + 1;
+            threads.AddRange(program.Threads.Select((thread, index) => new ThreadContext(new ThreadId(first + index), id, thread.Stream)));
+            processes.Add(new ProcessSpec(
+                id,
+                program.Name,
+                [.. program.Areas.Select(area => (area.Range, area.Protection))],
+                [.. Enumerable.Range(first, program.Threads.Length).Select(number => new ThreadId(number))]));
+        }
+        return (processes.ToImmutable(), new ThreadTable(threads));
+    }
+
+    private static CpuActor MakeCpu(CpusSpec spec, CpuId id, PhysicalMemory memory, ThreadTable threads, ReferenceMemory? reference) =>
+        new(
+            new CpuSpec(
+                id, KernelActor.ActorName, spec.Mmu, spec.ReferenceTime, spec.ContextSwitchTime, spec.InvalidatePageTime, spec.FlushTime),
+            memory,
+            threads,
+            reference is null ? null : new DataCheck(id, memory, reference));
+
+    private static KernelSpec KernelSpec(MachineSpec spec) => new(
+        spec.Cpus.Count,
+        [.. Enumerable.Range(0, spec.Cpus.Count).Select(index => CpuActor.NameOf(new CpuId(index)))],
+        SwapDiskActor.ActorName,
+        PageDaemonActor.ActorName,
+        spec.FrameCount,
+        spec.SlotCount,
+        spec.Cpus.AsidBits,
+        spec.Policy.Watermarks,
+        spec.Policy.TimeSlice,
+        spec.Policy.FlushCeilingPages,
+        spec.Policy.Costs);
+
+    private ActorSystem Wire(MachineSpec spec, IChoices choices)
+    {
+        var builder = new ActorSystemBuilder()
+            .Add(KernelActor.ActorName, Props.Create(() => Kernel))
+            .Add(SwapDiskActor.ActorName, Props.Create(() => Disk))
+            .Add(PageDaemonActor.ActorName, Props.Create(() => Daemon));
+        builder.Link(KernelActor.ActorName, SwapDiskActor.ActorName, spec.Links.Disk);
+        builder.Link(SwapDiskActor.ActorName, KernelActor.ActorName, spec.Links.Disk);
+        builder.Link(KernelActor.ActorName, PageDaemonActor.ActorName, spec.Links.Daemon);
+        builder.Link(PageDaemonActor.ActorName, KernelActor.ActorName, spec.Links.Daemon);
+        for (var index = 0; index < Cpus.Length; index++)
+        {
+            var cpu = Cpus[index];
+            var name = CpuActor.NameOf(new CpuId(index));
+            builder.Add(name, Props.Create(() => cpu));
+            builder.Link(name, KernelActor.ActorName, spec.Links.Trap);
+            builder.Link(KernelActor.ActorName, name, spec.Links.Interrupt);
+        }
+        return builder.Build(choices);
+    }
+}

@@ -1,0 +1,87 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using VmActors.Runtime;
+using VmActors.Runtime.Engine;
+using VmActors.Runtime.Hosts;
+using VmActors.Runtime.Journal;
+using VmActors.Simulation.Assembly;
+using VmActors.Simulation.Configuration;
+using VmActors.Simulation.Results;
+using VmActors.Workloads;
+
+namespace VmActors.Simulation;
+
+/// <summary>What a run is asked beside its configuration; nothing here changes its result.</summary>
+public sealed record RunOptions
+{
+    /// <summary>Host threads: 1 runs on the caller's.</summary>
+    public int Threads { get; init; } = 1;
+
+    /// <summary>Called now and then, on the caller's thread, between two quanta.</summary>
+    public IProgress<RunProgress>? Progress { get; init; }
+
+    /// <summary>Where delivered messages are recorded; null records nothing.</summary>
+    public IJournal? Journal { get; init; }
+}
+
+/// <summary>From a checked configuration to a result: the library's front door.</summary>
+public static class SimulationRun
+{
+    /// <summary>How many quanta pass between two looks at the progress.</summary>
+    private const int QuantaPerLook = 256;
+
+    /// <summary>Builds the machine, opens the workloads, and runs until every process has ended or the caller asks to stop.</summary>
+    /// <param name="configuration">Valid, as <see cref="ConfigurationReader"/> gives it.</param>
+    /// <param name="options">How to run it.</param>
+    /// <param name="cancellation">Stops the run between two quanta; the result is then partial.</param>
+    /// <exception cref="WorkloadException">A trace or script is wrong.</exception>
+    /// <exception cref="DeadlockException">The programs wait for one another for ever.</exception>
+    public static RunReport Run(SimulationConfiguration configuration, RunOptions options, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        ArgumentNullException.ThrowIfNull(options);
+        var programs = ProgramLoader.Open(configuration);
+        using var machine = new SimulatedMachine(MachineSpecs.From(configuration), programs);
+        using IHost host = options.Threads > 1 ? new ParallelHost(options.Threads) : new SequentialHost();
+        machine.System.Journal = options.Journal;
+        machine.System.QuantumCompleted = Watch(machine, configuration.CheckInvariants, options.Progress, Expected(programs));
+        var watch = Stopwatch.StartNew();
+        var end = machine.Run(host, cancellation);
+        var elapsed = watch.Elapsed;
+        var result = ResultCollector.Collect(machine, end != RunEnd.Completed);
+        var references = result.Cpus.Sum(cpu => cpu.References.Total);
+        return new RunReport(
+            ConfigurationJson.Hash(configuration),
+            configuration.Seed,
+            result,
+            new HostReport(options.Threads, elapsed, references));
+    }
+
+    /// <summary>How many references the programs will make, where all of them know.</summary>
+    private static long? Expected(ImmutableArray<Program> programs) =>
+        programs.Aggregate((long?)0, (sum, program) => sum + program.ReferenceCount);
+
+    private static Action<Quantum>? Watch(SimulatedMachine machine, bool checks, IProgress<RunProgress>? progress, long? expected)
+    {
+        if (!checks && progress is null)
+            return null;
+        var quanta = 0;
+        return _ =>
+        {
+            if (checks)
+                machine.CheckInvariants();
+            if (progress is not null && ++quanta % QuantaPerLook == 0)
+                progress.Report(Look(machine, expected));
+        };
+    }
+
+    private static RunProgress Look(SimulatedMachine machine, long? expected)
+    {
+        var references = 0L;
+        foreach (var cpu in machine.Cpus)
+            references += cpu.Mmu.Counts.TotalReferences;
+        var counts = machine.Kernel.Counts;
+        return new RunProgress(
+            machine.System.Now, references, counts.MinorFaults + counts.MajorFaults, machine.Kernel.FreeFrameCount, expected);
+    }
+}

@@ -1,0 +1,29 @@
+using System.Collections.Immutable;
+using VmActors.Vocabulary;
+
+namespace VmActors.Workloads;
+
+/// <summary>What one simulated process runs: the memory it starts with and its threads.</summary>
+/// <remarks>
+/// Every address is chosen by the workload and none by the kernel, so a stream never depends on a result.
+/// The streams are used up by one run; a second run opens the workload again.
+/// </remarks>
+/// <param name="Name">For reports.</param>
+/// <param name="Areas">Mapped at process creation, before any thread runs; they do not overlap.</param>
+/// <param name="Threads">At least one; all start with the process.</param>
+public sealed record Program(string Name, ImmutableArray<InitialArea> Areas, ImmutableArray<ThreadProgram> Threads)
+{
+    /// <summary>References that all threads will make, if none is ended before its time; null when that is not known.</summary>
+    public long? ReferenceCount { get; init; }
+}
+
+/// <summary>Anonymous memory that a process has from the start.</summary>
+/// <param name="Range">Its pages; never empty.</param>
+/// <param name="Protection">What the process may do with them.</param>
+/// <param name="Label">For reports: <c>code</c>, <c>heap</c>.</param>
+public sealed record InitialArea(PageRange Range, Protection Protection, string Label);
+
+/// <summary>One thread of a <see cref="Program"/>.</summary>
+/// <param name="Name">For reports.</param>
+/// <param name="Stream">What it does, in order.</param>
+public sealed record ThreadProgram(string Name, IInstructionStream Stream);

@@ -1,0 +1,57 @@
+using VmActors.Vocabulary;
+
+namespace VmActors.Workloads.Scripts;
+
+/// <summary>A named piece of a process's addresses.</summary>
+/// <param name="Name">Unique where it can be seen.</param>
+/// <param name="Size">In bytes, 1 and up.</param>
+/// <param name="Protection">Of its map.</param>
+internal sealed record ScriptRegion(string Name, long Size, Protection Protection);
+
+/// <summary>A part of a region.</summary>
+internal readonly record struct ScriptRange(ScriptRegion Region, long Offset, long Size);
+
+/// <summary>What a thread does, one line of a script.</summary>
+internal abstract record ScriptStatement
+{
+    /// <summary>One operation over a range: map, unmap or protect.</summary>
+    public sealed record Memory(OperationKind Kind, ScriptRange Range, Protection Protection) : ScriptStatement;
+
+    /// <summary>References of one kind, <paramref name="Stride"/> bytes apart, from the start of the range to its end.</summary>
+    public sealed record Walk(AccessKind Kind, ScriptRange Range, long Stride, int Size) : ScriptStatement;
+
+    /// <summary>References of one kind to slots drawn at random.</summary>
+    public sealed record Draw(AccessKind Kind, ScriptRange Range, long Count, int Size) : ScriptStatement;
+
+    /// <summary>Computation or sleep, in cycles.</summary>
+    public sealed record Wait(OperationKind Kind, long Cycles) : ScriptStatement;
+
+    /// <summary>A barrier or a ticket by name.</summary>
+    public sealed record Meet(OperationKind Kind, string Name) : ScriptStatement;
+
+    /// <summary>The end of the thread.</summary>
+    public sealed record Exit : ScriptStatement;
+
+    /// <summary>Statements again and again.</summary>
+    public sealed record Loop(long Count, List<ScriptStatement> Body) : ScriptStatement;
+}
+
+/// <summary>A thread, or several that do the same.</summary>
+internal sealed record ScriptThread(string Name, int? Copies)
+{
+    /// <summary>Regions that the thread maps, each copy for itself, in the order of the text.</summary>
+    public List<ScriptRegion> Regions { get; } = [];
+
+    /// <summary>What it does.</summary>
+    public List<ScriptStatement> Body { get; } = [];
+}
+
+/// <summary>A process.</summary>
+internal sealed record ScriptProcess(string Name)
+{
+    /// <summary>Regions that it starts with.</summary>
+    public List<ScriptRegion> Regions { get; } = [];
+
+    /// <summary>Its threads.</summary>
+    public List<ScriptThread> Threads { get; } = [];
+}

@@ -1,0 +1,121 @@
+using VmActors.Vocabulary;
+
+namespace VmActors.Workloads.Scripts;
+
+/// <summary>Reads one statement of a thread.</summary>
+internal sealed class ScriptStatementParser(ScriptWords line, ScriptProcess process, ScriptThread thread)
+{
+    private const int DataSize = 8;
+    private const int FetchSize = 4;
+
+    private static readonly string[] Words =
+    [
+        "map", "unmap", "protect", "touch", "read", "write", "modify", "fetch",
+        "compute", "sleep", "barrier", "post", "await", "exit", "loop", "end",
+    ];
+
+    /// <summary>The statement.</summary>
+    /// <exception cref="ScriptLineException">There is none, or more than one.</exception>
+    public ScriptStatement Parse()
+    {
+        ScriptStatement statement = line.OneOf(Words) switch
+        {
+            "map" => ParseMap(),
+            "unmap" => new ScriptStatement.Memory(OperationKind.Unmap, ParsePages(), Protection.None),
+            "protect" => new ScriptStatement.Memory(OperationKind.Protect, ParsePages(), line.OneProtection()),
+            "touch" => new ScriptStatement.Walk(AccessKind.Store, ParseRange(), Page.Size, DataSize),
+            "read" => ParseAccess(AccessKind.Load, DataSize),
+            "write" => ParseAccess(AccessKind.Store, DataSize),
+            "modify" => ParseAccess(AccessKind.Modify, DataSize),
+            "fetch" => ParseAccess(AccessKind.Fetch, FetchSize),
+            "compute" => new ScriptStatement.Wait(OperationKind.Compute, line.Cycles("how long to compute", bare: true)),
+            "sleep" => new ScriptStatement.Wait(OperationKind.Sleep, line.Cycles("how long to sleep", bare: false)),
+            "barrier" => new ScriptStatement.Meet(OperationKind.Barrier, line.Name("barrier")),
+            "post" => new ScriptStatement.Meet(OperationKind.Post, line.Name("ticket")),
+            "await" => new ScriptStatement.Meet(OperationKind.Await, line.Name("ticket")),
+            _ => new ScriptStatement.Exit(),
+        };
+        line.End();
+        return statement;
+    }
+
+    /// <summary><c>NAME SIZE PROTECTION</c>: a new region.</summary>
+    public static ScriptRegion ParseRegion(ScriptWords line, ScriptProcess process, ScriptThread? thread)
+    {
+        var at = line.Peek;
+        string name = line.Name("region");
+        if (Visible(process, thread).Any(region => region.Name == name))
+            throw new ScriptLineException(at, $"region '{name}' is there already: expected another name");
+        return new ScriptRegion(name, line.Size("the region's size"), line.OneProtection());
+    }
+
+    /// <summary>A new region, or <c>map NAME</c>: one that is known, mapped again as it was first.</summary>
+    private ScriptStatement.Memory ParseMap()
+    {
+        var known = Visible(process, thread).FirstOrDefault(region => region.Name == line.Peek.Text);
+        if (known is not null)
+        {
+            line.Take(known.Name);
+        }
+        else
+        {
+            known = ParseRegion(line, process, thread);
+            thread.Regions.Add(known);
+        }
+        return new ScriptStatement.Memory(OperationKind.Map, new ScriptRange(known, 0, known.Size), known.Protection);
+    }
+
+    /// <summary><c>RANGE</c>, <c>RANGE stride SIZE</c> or <c>RANGE random COUNT</c>.</summary>
+    private ScriptStatement ParseAccess(AccessKind kind, int size)
+    {
+        var range = ParseRange();
+        if (range.Size < size)
+            throw line.Unexpected(FormattableString.Invariant($"a range of at least {size} bytes before this"), []);
+        if (line.IsAtEnd) return new ScriptStatement.Walk(kind, range, size, size);
+        return line.OneOf("stride", "random") == "stride"
+            ? new ScriptStatement.Walk(kind, range, line.Size("the stride"), size)
+            : new ScriptStatement.Draw(kind, range, line.Count("the number of accesses", long.MaxValue), size);
+    }
+
+    /// <summary>A range that begins and ends with a page, or with its region.</summary>
+    private ScriptRange ParsePages()
+    {
+        var at = line.Peek;
+        var range = ParseRange();
+        bool isWhole = range.Offset % Page.Size == 0
+            && (range.Size % Page.Size == 0 || range.Offset + range.Size == range.Region.Size);
+        return isWhole
+            ? range
+            : throw new ScriptLineException(at, FormattableString.Invariant($"'{at.Text}': expected whole pages of {Page.Size} bytes"));
+    }
+
+    /// <summary><c>NAME</c>, <c>NAME SIZE</c>, <c>NAME+OFFSET</c> or <c>NAME+OFFSET SIZE</c>.</summary>
+    private ScriptRange ParseRange()
+    {
+        var word = line.Next("a region");
+        int plus = word.Text.IndexOf('+', StringComparison.Ordinal);
+        string name = plus < 0 ? word.Text : word.Text[..plus];
+        var names = Visible(process, thread).Select(known => known.Name).ToList();
+        var region = Visible(process, thread).FirstOrDefault(known => known.Name == name)
+            ?? throw ScriptWords.Unexpected(word with { Text = name },
+                names.Count == 0 ? "a region, but none is mapped above" : "a region: " + string.Join(", ", names), names);
+        long offset = 0;
+        if (plus >= 0)
+        {
+            var offsetWord = new ScriptWord(word.Text[(plus + 1)..], word.Line, word.Column + plus + 1);
+            offset = offsetWord.Text == "0" ? 0 : ScriptWords.Size(offsetWord, "an offset in the region");
+            if (offset >= region.Size)
+                throw new ScriptLineException(offsetWord, $"'{offsetWord.Text}': expected less than {new Bytes(region.Size)}, the size of '{name}'");
+        }
+        long size = region.Size - offset;
+        var sizeWord = line.Peek;
+        if (sizeWord.Text.Length == 0 || !char.IsAsciiDigit(sizeWord.Text[0])) return new ScriptRange(region, offset, size);
+        long asked = line.Size("the size of the range");
+        return asked <= size
+            ? new ScriptRange(region, offset, asked)
+            : throw new ScriptLineException(sizeWord, $"'{sizeWord.Text}': expected at most {new Bytes(size)}, which '{name}' has from there");
+    }
+
+    private static IEnumerable<ScriptRegion> Visible(ScriptProcess process, ScriptThread? thread) =>
+        thread is null ? process.Regions : process.Regions.Concat(thread.Regions);
+}
