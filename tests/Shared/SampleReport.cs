@@ -1,3 +1,4 @@
+using VmActors.Kernel;
 using VmActors.Simulation.Results;
 using VmActors.Vocabulary;
 

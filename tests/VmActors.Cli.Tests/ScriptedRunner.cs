@@ -1,4 +1,5 @@
 using VmActors.Cli.Running;
+using VmActors.Simulation;
 using VmActors.Simulation.Configuration;
 using VmActors.Simulation.Results;
 using VmActors.Tests;
