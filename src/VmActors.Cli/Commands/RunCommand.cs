@@ -100,6 +100,8 @@ internal sealed class RunCommand(ToolHost host)
     {
         var summary = SummaryText.Render(report, configuration.Machine.Clock);
         var document = ResultJson.Write(report);
+        host.Terminal.Out.Write(asJson ? document : summary);
+        host.Terminal.Out.Flush();
         if (!report.Result.Partial)
         {
             folder?.Write(document, summary, ConfigurationJson.Write(configuration));
@@ -109,8 +111,6 @@ internal sealed class RunCommand(ToolHost host)
             var unwritten = folder is null ? "" : ", and nothing was written to --output";
             host.Terminal.Report([$"vmactors: stopped by a signal; the result is partial{unwritten}"]);
         }
-        host.Terminal.Out.Write(asJson ? document : summary);
-        host.Terminal.Out.Flush();
     }
 
     private sealed class Silence : IProgress<RunProgress>

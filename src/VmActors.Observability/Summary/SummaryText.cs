@@ -152,7 +152,7 @@ public static class SummaryText
     private static void WriteProcesses(StringBuilder text, ImmutableArray<ProcessResult> processes, Frequency clock)
     {
         const int shown = 32;
-        var table = new TextTable("process", "peak resident pages", "ended at", "outcome:");
+        var table = new TextTable("process", "peak resident pages", "ended at", "<outcome");
         foreach (var process in processes.Take(shown))
         {
             table.Add(
