@@ -84,6 +84,11 @@ public sealed class AsidAllocator
         if (owned && _bits > 0) _taken.Remove(tag.Asid.Value);
     }
 
+    /// <summary>Whether the CPU could use translations under this tag without a flush before: while it owes one, only
+    /// those of the space that it runs.</summary>
+    public bool IsUsable(CpuId cpu, AsidTag tag) =>
+        tag != default && (_bits == 0 || _owesFlush[cpu.Value] ? Running(cpu.Value) == tag : tag.Generation == Generation);
+
     /// <summary>Throws unless each number that a CPU runs or keeps is taken, and the space's own.</summary>
     /// <exception cref="InvalidOperationException">They do.</exception>
     public void CheckInvariants()
