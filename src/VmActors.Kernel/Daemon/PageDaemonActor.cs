@@ -95,7 +95,7 @@ public sealed class PageDaemonActor : ReceiveActor
             if (frames.IsEmpty)
                 break;
             var looked = await Ask<ReclaimProtocol.FramesLookedAt>(_kernel, new ReclaimProtocol.LookAtFrames(frames));
-            var victims = Judge(frames, looked.Looks);
+            var victims = Judge(frames, looked.Looks, inVain >= _policy.MappedCount);
             inVain += frames.Length;
             if (victims.IsEmpty)
                 continue;
@@ -117,7 +117,9 @@ public sealed class PageDaemonActor : ReceiveActor
         return [.. frames.AsSpan(0, count)];
     }
 
-    private ImmutableArray<Pfn> Judge(ImmutableArray<Pfn> frames, ImmutableArray<FrameLook> looks)
+    /// <summary>Which frames to evict. When a whole turn was in vain, every page is in use all the time: then the second
+    /// turn takes them as they come, as CLOCK does when bits stay clear once cleared.</summary>
+    private ImmutableArray<Pfn> Judge(ImmutableArray<Pfn> frames, ImmutableArray<FrameLook> looks, bool isSecondTurn)
     {
         var victims = ImmutableArray.CreateBuilder<Pfn>();
         for (var i = 0; i < frames.Length; i++)
@@ -125,7 +127,9 @@ public sealed class PageDaemonActor : ReceiveActor
             Counts.Scanned++;
             if (looks[i] == FrameLook.Referenced)
                 Counts.Referenced++;
-            if (looks[i] != FrameLook.NotEvictable && _policy.ShouldEvict(frames[i], looks[i] == FrameLook.Referenced))
+            if (looks[i] == FrameLook.NotEvictable)
+                continue;
+            if (_policy.ShouldEvict(frames[i], looks[i] == FrameLook.Referenced && !isSecondTurn))
                 victims.Add(frames[i]);
         }
         return victims.ToImmutable();

@@ -110,6 +110,13 @@ internal sealed class FramePool(KernelSpec spec, KernelCounts counts, IKernelLin
         return null;
     }
 
+    /// <summary>A killed process has given back what it had: the daemon tries again for those who still wait.</summary>
+    public void HelpWaiters()
+    {
+        if (_waiters.Count > 0)
+            WakeDaemon();
+    }
+
     /// <summary>Tells the daemon which frames got or lost pages; before anything else that it is told.</summary>
     public void SendChanges()
     {
