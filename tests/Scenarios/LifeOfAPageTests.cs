@@ -1,4 +1,3 @@
-using VmActors.Kernel.State;
 using VmActors.Runtime;
 using VmActors.Runtime.Hosts;
 using VmActors.Simulation.Assembly;

@@ -63,10 +63,21 @@ public sealed class SummaryTextTests
         var report = SampleReport.Create();
         var cpu = report.Result.Cpus[0] with
         {
-            References = default, L1Instruction = default, L1Data = default, L2 = default, Time = new TimeSplit
+            References = default,
+            L1Instruction = default,
+            L1Data = default,
+            L2 = default,
+            Time = new TimeSplit
             {
-                User = default, Walk = default, FaultWait = default, SystemCall = default, ShootdownSent = default,
-                ShootdownServed = default, ContextSwitch = default, DiskWait = default, Idle = default,
+                User = default,
+                Walk = default,
+                FaultWait = default,
+                SystemCall = default,
+                ShootdownSent = default,
+                ShootdownServed = default,
+                ContextSwitch = default,
+                DiskWait = default,
+                Idle = default,
             },
         };
         return report with
@@ -78,7 +89,9 @@ public sealed class SummaryTextTests
                 Cpus = [cpu],
                 Kernel = report.Result.Kernel with
                 {
-                    Processes = [], SystemCalls = [], Shootdowns = new ShootdownResult(0, 0, LatencySummary.None),
+                    Processes = [],
+                    SystemCalls = [],
+                    Shootdowns = new ShootdownResult(0, 0, LatencySummary.None),
                 },
                 Disk = new DiskResult(0, 0, 0, 0, default, LatencySummary.None),
             },
