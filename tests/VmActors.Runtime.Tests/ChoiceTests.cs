@@ -59,8 +59,10 @@ public class ChoiceTests
             var drawn = new List<string>();
             var builder = new ActorSystemBuilder();
             foreach (var name in names)
-                builder.With(name, new Script { Starts = self =>
-                    drawn.Add($"{self.Name} {self.Choose(ChoiceKind.Draw, 1000)}") });
+                builder.With(name, new Script
+                {
+                    Starts = self => drawn.Add($"{self.Name} {self.Choose(ChoiceKind.Draw, 1000)}")
+                });
             builder.Seeded().RunAlone();
             return drawn;
         }
@@ -135,8 +137,10 @@ public class ChoiceTests
     [Fact]
     public void Choosing_nothing_gives_the_total_order_and_timers_are_never_tied_with_messages()
     {
-        var actor = new Script { Starts = self =>
-            { self.StartTimer(10, new Note(9)); self.StartTimer(10, new Note(10)); } };
+        var actor = new Script
+        {
+            Starts = self => { self.StartTimer(10, new Note(9)); self.StartTimer(10, new Note(10)); }
+        };
         var replay = new Replay([]);
         var system = new ActorSystemBuilder().With("A", actor).Build(replay);
         system.Inject("A", new Note(1), new SimTime(10));
@@ -153,8 +157,12 @@ public class ChoiceTests
         Timer second = default;
         var actor = new Script
         {
-            Starts = self => { self.StartTimer(10, new Note(1)); second =
-                self.StartTimer(10, new Note(2)); self.StartTimer(10, new Note(3)); },
+            Starts = self =>
+            {
+                self.StartTimer(10, new Note(1));
+                second = self.StartTimer(10, new Note(2));
+                self.StartTimer(10, new Note(3));
+            },
             Gets = (self, _) => { self.Cancel(second); return Disposition.Handled; },
         };
         new ActorSystemBuilder().With("A", actor).Build(new Replay([])).RunAlone();

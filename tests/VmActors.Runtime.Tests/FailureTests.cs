@@ -145,7 +145,8 @@ public class FailureTests
         Assert.Equal("A failed at t=3 while running ahead: broken", running.Seeded().Fails().Message);
         var publishing = new ActorSystemBuilder().With("A", new Script
         {
-            Starts = self => self.RequestPublish(), Publishes = _ => throw new ModelException("broken"),
+            Starts = self => self.RequestPublish(),
+            Publishes = _ => throw new ModelException("broken"),
         });
         Assert.Equal("A failed at t=0 while publishing: broken", publishing.Seeded().Fails().Message);
         var starting = new ActorSystemBuilder().With("A",
@@ -166,8 +167,11 @@ public class FailureTests
         {
             var builder = new ActorSystemBuilder();
             foreach (var (name, time) in new[] { ("D", 70), ("C", 60), ("B", 60), ("A", 80) })
-                builder.With(name, new Script { Starts = self =>
-                    self.StartTimer(time, new Note(time)), Gets = (_, _) => throw new ModelException("broken") });
+                builder.With(name, new Script
+                {
+                    Starts = self => self.StartTimer(time, new Note(time)),
+                    Gets = (_, _) => throw new ModelException("broken")
+                });
             return builder.With("Z", new Script()).Wire("A", "Z", 1000).Seeded();
         }
 

@@ -43,8 +43,11 @@ public class LinkTests
     public void The_lookahead_is_asserted_at_a_send()
     {
         // The builder cannot make such a link, so the quantum is made longer than the machine's.
-        var sender = new ActorCell(0, "A", new Script { Starts = self => self.StartTimer(1, new Note(0)),
-            Gets = (self, _) => { self.To("B").Tell(new Note(1)); return Disposition.Handled; } }, Spec);
+        var sender = new ActorCell(0, "A", new Script
+        {
+            Starts = self => self.StartTimer(1, new Note(0)),
+            Gets = (self, _) => { self.To("B").Tell(new Note(1)); return Disposition.Handled; }
+        }, Spec);
         var receiver = new ActorCell(1, "B", new Script(), Spec);
         sender.Links.Add(new Link(sender, receiver, new SimDuration(10), SimDuration.Zero));
         sender.Start();

@@ -65,8 +65,10 @@ public class OrderTests
         Assert.Equal([2, 1], target.Numbers);
 
         var answering = new ActorSystemBuilder()
-            .With("Z", new Script { Gets = (self, _) =>
-                { self.Sender.Tell(new Note(0)); return Disposition.Handled; } }).Seeded();
+            .With("Z", new Script
+            {
+                Gets = (self, _) => { self.Sender.Tell(new Note(0)); return Disposition.Handled; }
+            }).Seeded();
         answering.Inject("Z", new Note(1), SimTime.Zero);
         Assert.Contains("nobody to answer", answering.Fails().Message, StringComparison.Ordinal);
     }
@@ -75,8 +77,10 @@ public class OrderTests
     public void The_past_and_unknown_actors_take_no_injections_and_handlers_make_none()
     {
         ActorSystem? system = null;
-        var actor = new Script { Gets = (_, _) =>
-            { system!.Inject("A", new Note(2), new SimTime(100)); return Disposition.Handled; } };
+        var actor = new Script
+        {
+            Gets = (_, _) => { system!.Inject("A", new Note(2), new SimTime(100)); return Disposition.Handled; }
+        };
         system = new ActorSystemBuilder().With("A", actor).Seeded();
         Assert.Throws<ArgumentException>(() => system.Inject("Nobody", new Note(1), SimTime.Zero));
         system.Inject("A", new Note(1), new SimTime(5));

@@ -14,8 +14,12 @@ public class QuantumTests
         Script Stager() => new()
         {
             Gets = (self, message) =>
-                { log.Add($"{self.Name} gets at {self.Now}"); self.RequestPublish(); self.RequestPublish(
-                    ); return Disposition.Handled; },
+            {
+                log.Add($"{self.Name} gets at {self.Now}");
+                self.RequestPublish();
+                self.RequestPublish();
+                return Disposition.Handled;
+            },
             Publishes = self => log.Add($"{self.Name} publishes"),
         };
         var system = new ActorSystemBuilder().With("C", Stager()).With("A", Stager()).With("B", Stager()).With("D",
@@ -41,7 +45,8 @@ public class QuantumTests
     {
         var system = new ActorSystemBuilder().With("A", new Script
         {
-            Starts = self => self.RequestPublish(), Publishes = self => self.To("B").Tell(new Note(1)),
+            Starts = self => self.RequestPublish(),
+            Publishes = self => self.To("B").Tell(new Note(1)),
         }).With("B", new Script()).Wire("A", "B", 1).Seeded();
         Assert.Contains("only A itself may send", system.Fails().Message, StringComparison.Ordinal);
     }
@@ -91,9 +96,11 @@ public class QuantumTests
 
     [Fact]
     public void Time_never_goes_back() => Assert.Contains("would go back", new ActorSystemBuilder()
-        .With("A", new Script { Gets = (self, _) =>
-            { self.AdvanceTo(50); self.AdvanceTo(40); return Disposition.Handled; } , Starts = self =>
-                self.StartTimer(1, new Note(1)) })
+        .With("A", new Script
+        {
+            Gets = (self, _) => { self.AdvanceTo(50); self.AdvanceTo(40); return Disposition.Handled; },
+            Starts = self => self.StartTimer(1, new Note(1))
+        })
         .Seeded().Fails().Message, StringComparison.Ordinal);
 
     [Fact]

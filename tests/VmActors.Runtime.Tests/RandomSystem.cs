@@ -132,8 +132,11 @@ internal sealed class RandomSystem
                 Mix(work.N + (long)work.Weight + (work.Text?.Length ?? 9));
                 await Delay(new SimDuration(Choose(ChoiceKind.Draw, 30)));
                 for (var i = Choose(ChoiceKind.Draw, 2); i >= 0 && tellable.Length > 0; i--)
-                    LinkTo(tellable[Choose(ChoiceKind.Draw, tellable.Length)]).Tell(work with { Left = work.Left - 1,
-                        N = (int)(_state & 0xFFFF) });
+                    LinkTo(tellable[Choose(ChoiceKind.Draw, tellable.Length)]).Tell(work with
+                    {
+                        Left = work.Left - 1,
+                        N = (int)(_state & 0xFFFF)
+                    });
                 if (Choose(ChoiceKind.Draw, 3) == 0)
                     RequestPublish();
             }

@@ -64,8 +64,10 @@ public class TellTests
             self.Sender.Tell(new Answer(query.N));
         }
 
-        var server = new Script { Gets = (self, message) =>
-            { self.Run(Serve(self, (Query)message)); return Disposition.Handled; } };
+        var server = new Script
+        {
+            Gets = (self, message) => { self.Run(Serve(self, (Query)message)); return Disposition.Handled; }
+        };
         var seen = new List<(string, int, long)>();
         async Operation Play(Script self, int n)
         {
@@ -102,8 +104,12 @@ public class TellTests
         async Operation Play(Script self) => await self.Ask<Answer>(self.To("Server"), new Query(1));
         var server = new Script
         {
-            Gets = (self, _) => { self.Sender.Tell(new Answer(1)); self.Sender.Tell(
-                new Answer(2)); return Disposition.Handled; },
+            Gets = (self, _) =>
+            {
+                self.Sender.Tell(new Answer(1));
+                self.Sender.Tell(new Answer(2));
+                return Disposition.Handled;
+            },
         };
         var failure = Pair(new Script { Starts = self => self.Run(Play(self)) }, server).Seeded().Fails();
         Assert.Equal("Client", failure.Actor);
@@ -158,8 +164,10 @@ public class TellTests
                 return ((Note)message).N == 1 ? Disposition.Deferred : Disposition.Handled;
             },
         };
-        var client = new Script { Starts = self =>
-            { for (var i = 1; i < 5; i++) self.To("Server").Tell(new Note(i)); } };
+        var client = new Script
+        {
+            Starts = self => { for (var i = 1; i < 5; i++) self.To("Server").Tell(new Note(i)); }
+        };
         var system = Pair(client, server).Seeded();
         Assert.Equal(RunEnd.Completed, system.RunAlone());
         Assert.Equal([1, 2], server.Numbers);

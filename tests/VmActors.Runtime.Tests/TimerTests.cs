@@ -7,8 +7,10 @@ public class TimerTests
     [Fact]
     public void A_timer_fires_after_every_message_of_its_instant()
     {
-        var actor = new Script { Starts = self =>
-            { self.StartTimer(10, new Note(1)); self.StartTimer(9, new Note(2)); } };
+        var actor = new Script
+        {
+            Starts = self => { self.StartTimer(10, new Note(1)); self.StartTimer(9, new Note(2)); }
+        };
         var other = new Script { Starts = self => { self.To("A").Tell(new Note(3)); self.To("A").Tell(new Note(4)); } };
         new ActorSystemBuilder().With("A", actor).With("B", other).Wire("B", "A", 10).Seeded().RunAlone();
         Assert.Equal([2, 3, 4, 1], actor.Numbers);
@@ -20,8 +22,12 @@ public class TimerTests
     {
         var actor = new Script
         {
-            Starts = self => { self.StartTimer(10, new Note(1)); self.StartTimer(4, new Note(2)); self.StartTimer(10,
-                new Note(3)); },
+            Starts = self =>
+            {
+                self.StartTimer(10, new Note(1));
+                self.StartTimer(4, new Note(2));
+                self.StartTimer(10, new Note(3));
+            },
             Gets = (self, message) =>
             {
                 if (message is Note { N: 2 })
@@ -81,8 +87,12 @@ public class TimerTests
         Timer first = default;
         var actor = new Script
         {
-            Starts = self => { first =
-                self.StartTimer(1, new Note(1)); self.StartTimer(2, new Note(2)); self.StartTimer(3, new Note(3)); },
+            Starts = self =>
+            {
+                first = self.StartTimer(1, new Note(1));
+                self.StartTimer(2, new Note(2));
+                self.StartTimer(3, new Note(3));
+            },
             Gets = (self, _) => { self.Cancel(first); self.Cancel(default); return Disposition.Handled; },
         };
         new ActorSystemBuilder().With("A", actor).Seeded().RunAlone();

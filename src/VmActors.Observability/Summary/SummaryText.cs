@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
-using VmActors.Simulation.Configuration.Values;
 using VmActors.Kernel;
+using VmActors.Simulation.Configuration.Values;
 using VmActors.Simulation.Results;
 using VmActors.Vocabulary;
 using static VmActors.Observability.Summary.Figures;

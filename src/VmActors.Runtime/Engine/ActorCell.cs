@@ -10,7 +10,7 @@ namespace VmActors.Runtime.Engine;
 internal sealed class ActorCell
 {
     [ThreadStatic]
-    private static ActorCell? t_running;
+    private static ActorCell? _running;
 
     private readonly Inbox _inbox = new();
     private readonly DigestCache _digests = new();
@@ -33,11 +33,11 @@ internal sealed class ActorCell
         actor.Cell = this;
     }
 
-    public static ActorCell Running => t_running
+    public static ActorCell Running => _running
         ?? throw new InvalidOperationException("operations run inside actors only: start them from a handler");
 
     /// <summary>Whether this host thread is inside a handler of some actor.</summary>
-    public static bool IsAnyRunning => t_running is not null;
+    public static bool IsAnyRunning => _running is not null;
 
     public int Index { get; }
 
@@ -100,7 +100,7 @@ internal sealed class ActorCell
         }
         finally
         {
-            t_running = null;
+            _running = null;
         }
     }
 
@@ -144,7 +144,7 @@ internal sealed class ActorCell
         }
         finally
         {
-            t_running = null;
+            _running = null;
         }
     }
 
@@ -234,7 +234,7 @@ internal sealed class ActorCell
 
     private void Enter()
     {
-        t_running = this;
+        _running = this;
         Sender = default;
         _inHand = null;
     }
@@ -310,7 +310,7 @@ internal sealed class ActorCell
     /// them.</summary>
     private void EnsureRunning(string deed)
     {
-        if (!ReferenceEquals(t_running, this))
+        if (!ReferenceEquals(_running, this))
             throw new InvalidOperationException($"only {Name} itself may {deed}, from a handler");
     }
 

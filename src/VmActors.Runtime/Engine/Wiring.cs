@@ -9,13 +9,13 @@ internal readonly record struct Wire(int From, int To, SimDuration Latency, SimD
 internal static class Wiring
 {
     /// <summary>The quantum of a system that has no link with a latency: any length will do.</summary>
-    private static readonly SimDuration s_unlinked = new(1_000_000);
+    private static readonly SimDuration Unlinked = new(1_000_000);
 
     /// <summary>The smallest latency of any link that takes time: no actor can affect another sooner.</summary>
     public static SimDuration Lookahead(IReadOnlyList<Wire> wires)
     {
         var timed = wires.Where(wire => wire.Latency > SimDuration.Zero).Select(wire => wire.Latency).ToArray();
-        return timed.Length == 0 ? s_unlinked : timed.Min();
+        return timed.Length == 0 ? Unlinked : timed.Min();
     }
 
     /// <summary>Each actor's depth in the zero-latency links: 0 where none arrives, else one more than its

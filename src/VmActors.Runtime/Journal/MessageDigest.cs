@@ -10,31 +10,31 @@ namespace VmActors.Runtime.Journal;
 /// from its fields in name order, so that no field can be forgotten.</summary>
 internal static class MessageDigest
 {
-    private static readonly ConcurrentDictionary<Type, Func<RunningHash, Message, RunningHash>> s_digests = new();
+    private static readonly ConcurrentDictionary<Type, Func<RunningHash, Message, RunningHash>> Digests = new();
 
-    private static readonly MethodInfo s_addWord =
+    private static readonly MethodInfo AddWordMethod =
         typeof(RunningHash).GetMethod(nameof(RunningHash.Add), [typeof(ulong)])!;
-    private static readonly MethodInfo s_addText =
+    private static readonly MethodInfo AddTextMethod =
         typeof(RunningHash).GetMethod(nameof(RunningHash.Add), [typeof(string)])!;
-    private static readonly MethodInfo s_doubleBits =
+    private static readonly MethodInfo DoubleBitsMethod =
         typeof(BitConverter).GetMethod(nameof(BitConverter.DoubleToUInt64Bits))!;
-    private static readonly MethodInfo s_singleBits =
+    private static readonly MethodInfo SingleBitsMethod =
         typeof(BitConverter).GetMethod(nameof(BitConverter.SingleToUInt32Bits))!;
-    private static readonly MethodInfo s_addArray = typeof(MessageDigest)
+    private static readonly MethodInfo AddArrayMethod = typeof(MessageDigest)
         .GetMethod(nameof(AddArray), BindingFlags.NonPublic | BindingFlags.Static)!;
 
     public static RunningHash Add(RunningHash hash, Message message) => Of(message.GetType())(hash, message);
 
     /// <summary>The digest of the messages of one type.</summary>
     /// <exception cref="NotSupportedException">A field could change after the message was sent.</exception>
-    public static Func<RunningHash, Message, RunningHash> Of(Type type) => s_digests.GetOrAdd(type, Compile);
+    public static Func<RunningHash, Message, RunningHash> Of(Type type) => Digests.GetOrAdd(type, Compile);
 
     private static Func<RunningHash, Message, RunningHash> Compile(Type type)
     {
         var hash = Expression.Parameter(typeof(RunningHash), "hash");
         var message = Expression.Parameter(typeof(Message), "message");
         var name = RunningHash.Start.Add(type.FullName!);
-        var body = Expression.Call(hash, s_addWord, Expression.Constant(name.Low ^ name.High));
+        var body = Expression.Call(hash, AddWordMethod, Expression.Constant(name.Low ^ name.High));
         foreach (var field in Fields(type))
         {
             if (!field.IsInitOnly)
@@ -58,22 +58,22 @@ internal static class MessageDigest
             return AddValue(hash, Expression.Convert(value, type.GetEnumUnderlyingType()),
                 type.GetEnumUnderlyingType(), field);
         if (type == typeof(bool))
-            return Expression.Call(hash, s_addWord,
+            return Expression.Call(hash, AddWordMethod,
                 Expression.Condition(value, Expression.Constant(1UL), Expression.Constant(0UL)));
         if (type == typeof(double))
-            return Expression.Call(hash, s_addWord, Expression.Call(s_doubleBits, value));
+            return Expression.Call(hash, AddWordMethod, Expression.Call(DoubleBitsMethod, value));
         if (type == typeof(float))
-            return Expression.Call(hash, s_addWord,
-                Expression.Convert(Expression.Call(s_singleBits, value), typeof(ulong)));
+            return Expression.Call(hash, AddWordMethod,
+                Expression.Convert(Expression.Call(SingleBitsMethod, value), typeof(ulong)));
         if (type.IsPrimitive && type != typeof(nint) && type != typeof(nuint))
-            return Expression.Call(hash, s_addWord, Expression.Convert(value, typeof(ulong)));
+            return Expression.Call(hash, AddWordMethod, Expression.Convert(value, typeof(ulong)));
         if (type == typeof(string))
-            return Expression.Call(hash, s_addText, value);
+            return Expression.Call(hash, AddTextMethod, value);
         if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(ImmutableArray<>))
         {
             var element = type.GetGenericArguments()[0];
             AddValue(hash, Expression.Parameter(element), element, field); // refused now, not when an element comes
-            return Expression.Call(s_addArray.MakeGenericMethod(element), hash, value);
+            return Expression.Call(AddArrayMethod.MakeGenericMethod(element), hash, value);
         }
         if (type.IsValueType && !type.IsPrimitive && !IsBuffer(type))
             return AddFields(hash, value, type);
