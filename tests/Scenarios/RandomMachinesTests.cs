@@ -1,6 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
-using VmActors.Kernel.State;
+using VmActors.Kernel;
 using VmActors.Machine.Cpu;
 using VmActors.Runtime;
 using VmActors.Runtime.Hosts;
