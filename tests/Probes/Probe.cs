@@ -56,6 +56,21 @@ internal sealed class Probe : Actor
         StartTimer(new SimDuration(cycles), new Due(_due.Count - 1));
     }
 
+    /// <summary>A message that makes the probe do something when it comes: for a test that stands outside of the system.</summary>
+    public Message Please(Action<Probe> deed)
+    {
+        _due.Add(() => deed(this));
+        return new Due(_due.Count - 1);
+    }
+
+    /// <summary>Takes what it got since the last time.</summary>
+    public Got[] Take()
+    {
+        var got = Inbox.ToArray();
+        Inbox.Clear();
+        return got;
+    }
+
     protected override void PreStart()
     {
         foreach (var (at, deed) in _deeds)

@@ -39,7 +39,7 @@ public sealed class PageDaemonActor : ReceiveActor
     /// <summary>Its name.</summary>
     public const string ActorName = "PageDaemon";
 
-    private readonly Watermarks _watermarks;
+    private readonly long _target;
     private readonly IReplacementPolicy _policy;
     private readonly int _batchCount;
     private ActorRef _kernel;
@@ -52,7 +52,7 @@ public sealed class PageDaemonActor : ReceiveActor
     public PageDaemonActor(Watermarks watermarks, IReplacementPolicy policy, int batchCount)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(batchCount, 1);
-        _watermarks = watermarks;
+        _target = Math.Max(1, watermarks.High); // it is woken because somebody wants a frame
         _policy = policy;
         _batchCount = batchCount;
         Receive<ReclaimProtocol.PagesChanged>(OnPagesChanged);
@@ -89,7 +89,7 @@ public sealed class PageDaemonActor : ReceiveActor
         _isAwake = true;
         Counts.Wakeups++;
         var inVain = 0L; // frames looked at since the last one that could be taken
-        while (free < _watermarks.High && inVain <= 2 * _policy.MappedCount)
+        while (free < _target && inVain <= 2 * _policy.MappedCount)
         {
             var frames = Candidates();
             if (frames.IsEmpty)
@@ -107,7 +107,7 @@ public sealed class PageDaemonActor : ReceiveActor
                 inVain = 0;
         }
         _isAwake = false;
-        _kernel.Tell(new ReclaimProtocol.DaemonSleeps(free < _watermarks.High));
+        _kernel.Tell(new ReclaimProtocol.DaemonSleeps(free < _target));
     }
 
     private ImmutableArray<Pfn> Candidates()
