@@ -3,7 +3,6 @@ using FsCheck.Fluent;
 using VmActors.Kernel;
 using VmActors.Simulation.Assembly;
 using VmActors.Simulation.Configuration;
-using VmActors.Vocabulary;
 
 namespace Scenarios;
 
@@ -37,16 +36,7 @@ public class RandomConfigurationsTests
             Assert.True(references < ReferencesOfPrograms(configuration));
     }
 
-    private static long ReferencesOfPrograms(SimulationConfiguration configuration)
-    {
-        var references = 0L;
-        var batch = new MemoryOperation[1000];
-        foreach (var thread in ProgramLoader.Open(configuration).SelectMany(program => program.Threads))
-        {
-            using var stream = thread.Stream;
-            for (var count = stream.Fill(batch); count > 0; count = stream.Fill(batch))
-                references += batch.AsSpan(0, count).ToArray().Count(operation => operation.IsReference);
-        }
-        return references;
-    }
+    private static long ReferencesOfPrograms(SimulationConfiguration configuration) => ProgramLoader.Open(configuration)
+        .SelectMany(program => program.Threads)
+        .Sum(thread => (long)Runs.Operations(thread.Stream).Count(operation => operation.IsReference));
 }

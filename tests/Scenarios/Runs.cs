@@ -3,6 +3,7 @@ using VmActors.Simulation;
 using VmActors.Simulation.Configuration;
 using VmActors.Simulation.Results;
 using VmActors.Tests;
+using VmActors.Vocabulary;
 
 namespace Scenarios;
 
@@ -36,6 +37,17 @@ internal static class Runs
             Assert.Equal(expected.Engine.JournalHash, result.Engine.JournalHash);
             Assert.Equal(ResultJson.Hash(expected), ResultJson.Hash(result));
         }
+    }
+
+    /// <summary>Everything that a stream holds; it is used up and closed.</summary>
+    public static List<MemoryOperation> Operations(IInstructionStream stream)
+    {
+        using var used = stream;
+        var operations = new List<MemoryOperation>();
+        var batch = new MemoryOperation[1000];
+        for (var count = stream.Fill(batch); count > 0; count = stream.Fill(batch))
+            operations.AddRange(batch.AsSpan(0, count));
+        return operations;
     }
 
     private static SimulationConfiguration Valid(ConfigurationResult read)

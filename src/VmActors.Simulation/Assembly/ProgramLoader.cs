@@ -12,11 +12,14 @@ namespace VmActors.Simulation.Assembly;
 public static class ProgramLoader
 {
     /// <summary>One program per process, in order; the caller, or the machine that gets them, disposes of their streams.</summary>
-    /// <exception cref="WorkloadException">A trace or script is wrong.</exception>
+    /// <exception cref="WorkloadException">A trace or script is wrong, or there are more processes than frames.</exception>
     public static ImmutableArray<Program> Open(SimulationConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);
-        return [.. configuration.Processes.SelectMany(process => Open(configuration, process))];
+        ImmutableArray<Program> programs = [.. configuration.Processes.SelectMany(process => Open(configuration, process))];
+        return programs.Length <= configuration.Machine.Frames
+            ? programs
+            : throw new TooManyProcessesException(programs.Length, configuration.Machine.Frames);
     }
 
     private static IEnumerable<Program> Open(SimulationConfiguration configuration, ProcessConfiguration process)
