@@ -21,6 +21,9 @@ internal interface IKernelLinks
     Reply<T> Ask<T>(ActorRef to, Message request)
         where T : Message;
 
+    /// <summary>Asks for a publish step after this quantum.</summary>
+    void RequestPublish();
+
     /// <summary>Starts an operation that nobody awaits.</summary>
     void Start(Operation operation);
 }

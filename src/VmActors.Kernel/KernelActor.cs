@@ -85,14 +85,22 @@ public sealed class KernelActor : ReceiveActor, IKernelLinks
     /// <summary>Throws unless frames, slots, tables and areas are consistent; for checked runs, between two quanta.</summary>
     public void CheckInvariants() => _state.CheckInvariants();
 
-    /// <summary>Whether a TLB may hold a translation of the address space to the frame: it is a page of that space, or
-    /// on its way out with acknowledgements open. Tags of no live space may be anything: a flush comes before their use.</summary>
-    public bool MayBeHeld(Asid asid, Pfn frame)
+    /// <summary>Switches that a CPU was told to make.</summary>
+    public long SwitchCountOf(CpuId cpu) => _state.Scheduler.SwitchCountOf(cpu);
+
+    /// <summary>Whether the TLB of a CPU may hold a translation: the frame holds that page of the space that the tag
+    /// stands for there, or is on its way out with acknowledgements open. A tag that stands for no space there may
+    /// lead anywhere: a flush comes before its use.</summary>
+    public bool MayBeHeld(CpuId cpu, Asid asid, Vpn page, Pfn frame)
     {
-        if (_state.Processes.FirstOrDefault(process => !process.IsGone && process.Space.Tag.Asid == asid) is not { } owner)
-            return true;
-        ref var record = ref _state.Frames[frame];
-        return record.MappingCount > 0 && record.Mapping.Process == owner.Id;
+        foreach (var process in _state.Processes)
+        {
+            if (process.IsGone || process.Space.Tag.Asid != asid || !_state.Asids.IsUsable(cpu, process.Space.Tag))
+                continue;
+            ref var record = ref _state.Frames[frame];
+            return record.MappingCount > 0 && record.Mapping == new Units.Frames.Mapping(process.Id, page);
+        }
+        return true;
     }
 
     ActorRef IKernelLinks.Cpu(CpuId cpu) => _cpus[cpu.Value];
@@ -100,6 +108,8 @@ public sealed class KernelActor : ReceiveActor, IKernelLinks
     DelayAwaitable IKernelLinks.Work(SimDuration duration) => Delay(duration);
 
     Reply<T> IKernelLinks.Ask<T>(ActorRef to, Message request) => Ask<T>(to, request);
+
+    void IKernelLinks.RequestPublish() => RequestPublish();
 
     void IKernelLinks.Start(Operation operation) => Run(operation);
 
@@ -120,7 +130,11 @@ public sealed class KernelActor : ReceiveActor, IKernelLinks
     }
 
     /// <inheritdoc/>
-    protected override void Publish() => _memory.Publish();
+    protected override void Publish()
+    {
+        _memory.Publish();
+        _state.PublishNewPages();
+    }
 
     /// <inheritdoc/>
     protected override string? PendingWork()

@@ -15,6 +15,7 @@ internal sealed class KernelState
 {
     private readonly SortedDictionary<int, Process> _processes = [];
     private readonly SortedDictionary<int, KernelThread> _threads = [];
+    private readonly List<(ProcessId Process, PageRange Pages)> _newPages = [];
 
     public KernelState(KernelSpec spec, StagedMemory memory, KernelVerification? verification, IKernelLinks links)
     {
@@ -83,6 +84,24 @@ internal sealed class KernelState
         Links.Disk.Tell(new Protocols.SwapProtocol.TrimSlot(slot));
     }
 
+    /// <summary>The pages of a range are new to the program: zero in the reference memory, which CPUs read, from the
+    /// next quantum on.</summary>
+    public void SetNew(AddressSpace space, PageRange pages)
+    {
+        if (Verification is null)
+            return;
+        _newPages.Add((space.Process, pages));
+        Links.RequestPublish();
+    }
+
+    /// <summary>Makes what <see cref="SetNew"/> said visible.</summary>
+    public void PublishNewPages()
+    {
+        foreach (var (process, pages) in _newPages)
+            Verification!.Reference.Clear(process, pages);
+        _newPages.Clear();
+    }
+
     /// <summary>Notes an event of a page, when anybody wants to know.</summary>
     public void Note(AddressSpace space, Vpn page, string what) => Verification?.History.Add(space.Process, page, Now, what);
 
@@ -105,15 +124,12 @@ internal sealed class KernelState
     private void CheckSpace(AddressSpace space)
     {
         space.Areas.CheckInvariants();
-        space.Table.CheckInvariants();
-        var at = new Vpn(0);
-        while (space.Table.NextLeaf(at, VirtualAddress.UserEnd.Vpn, out var page, out var pte))
+        space.Table.CheckInvariants((page, pte) =>
         {
-            at = page + 1;
             if (pte.Present && (Frames[pte.Pfn].State != FrameState.Anonymous || Frames[pte.Pfn].Mapping != new Mapping(space.Process, page)))
                 throw new InvalidOperationException($"{page} of {space.Process} maps {pte.Pfn}, which the reverse map does not know");
             if (pte.IsSwapped && Slots.OwnerCount(pte.Slot) != 1)
                 throw new InvalidOperationException($"{page} of {space.Process} is in {pte.Slot}, which has no owner");
-        }
+        });
     }
 }

@@ -40,6 +40,7 @@ public static class SimulationRun
     {
         ArgumentNullException.ThrowIfNull(configuration);
         ArgumentNullException.ThrowIfNull(options);
+        var configurationHash = ConfigurationJson.Hash(configuration);
         var programs = ProgramLoader.Open(configuration);
         using var machine = new SimulatedMachine(MachineSpecs.From(configuration), programs);
         using IHost host = options.Threads > 1 ? new ParallelHost(options.Threads) : new SequentialHost();
@@ -50,11 +51,7 @@ public static class SimulationRun
         var elapsed = watch.Elapsed;
         var result = ResultCollector.Collect(machine, end != RunEnd.Completed);
         var references = result.Cpus.Sum(cpu => cpu.References.Total);
-        return new RunReport(
-            ConfigurationJson.Hash(configuration),
-            configuration.Seed,
-            result,
-            new HostReport(options.Threads, elapsed, references));
+        return new RunReport(configurationHash, configuration.Seed, result, new HostReport(options.Threads, elapsed, references));
     }
 
     /// <summary>How many references the programs will make, where all of them know.</summary>

@@ -21,7 +21,9 @@ public struct SplitMix64(ulong seed)
     public static ulong Derive(ulong seed, long index) =>
         Mix(unchecked(Mix(seed ^ GoldenGamma) + (((ulong)index + 1) * GoldenGamma)));
 
-    /// <summary>The finalizer: a bijection of the 64-bit numbers in which every input bit reaches every output bit.</summary>
+    /// <summary>
+    /// The finalizer: a bijection of the 64-bit numbers in which every input bit reaches every output bit.
+    /// </summary>
     public static ulong Mix(ulong value)
     {
         unchecked

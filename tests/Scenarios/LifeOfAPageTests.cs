@@ -1,3 +1,4 @@
+using VmActors.Kernel;
 using VmActors.Runtime;
 using VmActors.Runtime.Hosts;
 using VmActors.Simulation.Assembly;

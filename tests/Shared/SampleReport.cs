@@ -1,3 +1,4 @@
+using VmActors.Kernel;
 using VmActors.Simulation.Results;
 using VmActors.Vocabulary;
 
@@ -31,6 +32,9 @@ internal static class SampleReport
         L1Data = TlbResult.Of(50_000_032 + number, 2_000_000),
         L2 = TlbResult.Of(2_001_001, 400_000),
         Walks = 403_333,
+        RetryWalks = 3_111,
+        DirtyAssists = 202,
+        PermissionWalks = 20,
         WalkAccesses = 1_612_345,
         Faults = 3_334,
         InvalidationsServed = 55,
@@ -53,16 +57,21 @@ internal static class SampleReport
     private static KernelResult Kernel(bool partial) => new()
     {
         MinorFaults = 5_000,
+        SpuriousFaults = 31,
         MajorFaults = 1_234,
         SegmentationFaults = 1,
         ProtectionFaults = 2,
         OutOfMemoryKills = 1,
+        FrameWaits = 44,
+        FaultLatency = Latency(6_234, 3_500),
         PagesSwappedIn = 1_235,
         PagesSwappedOut = 5_677,
         PagesDroppedClean = 324,
         ReclaimOperations = 190,
-        Shootdowns = new ShootdownResult(61, 122, Latency(61, 4_000)),
+        Shootdowns = new ShootdownResult(61, 122, 58, Latency(61, 4_000)),
         ContextSwitches = 1_818,
+        Steals = 29,
+        FailedSystemCalls = 3,
         SystemCalls = [new(OperationKind.Map, 40), new(OperationKind.Unmap, 39), new(OperationKind.Exit, 6)],
         Processes =
         [

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using VmActors.Cli.Output;
-using VmActors.Cli.Running;
+using VmActors.Simulation;
 using VmActors.Simulation.Configuration;
 using VmActors.Simulation.Configuration.Values;
 using VmActors.Tests;

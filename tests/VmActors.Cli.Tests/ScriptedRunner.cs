@@ -1,4 +1,5 @@
 using VmActors.Cli.Running;
+using VmActors.Simulation;
 using VmActors.Simulation.Configuration;
 using VmActors.Simulation.Results;
 using VmActors.Tests;
@@ -9,13 +10,9 @@ namespace VmActors.Cli.Tests;
 /// <summary>A simulation that does what the configuration's description says.</summary>
 internal sealed class ScriptedRunner : ISimulationRunner
 {
-    public RunReport Run(
-        SimulationConfiguration configuration,
-        int threads,
-        IProgress<RunProgress> progress,
-        CancellationToken cancellation)
+    public RunReport Run(SimulationConfiguration configuration, RunOptions options, CancellationToken cancellation)
     {
-        progress.Report(new RunProgress(new SimTime(3_000_000), 1_000, 20, 300, 4_000));
+        options.Progress?.Report(new RunProgress(new SimTime(3_000_000), 1_000, 20, 300, 4_000));
         switch (configuration.Description)
         {
             case "endless":
@@ -32,7 +29,7 @@ internal sealed class ScriptedRunner : ISimulationRunner
         {
             ConfigurationHash = ConfigurationJson.Hash(configuration),
             Seed = configuration.Seed,
-            Host = report.Host with { Threads = threads },
+            Host = report.Host with { Threads = options.Threads },
         };
     }
 }

@@ -32,7 +32,7 @@ public class PteTests
     }
 
     [Theory]
-    [InlineData(Protection.None, P | Us | Xd)]
+    [InlineData(Protection.None, P | Xd)]
     [InlineData(Protection.Read, P | Us | Xd)]
     [InlineData(Protection.ReadWrite, P | Us | Rw | Xd)]
     [InlineData(Protection.Read | Protection.Execute, P | Us)]

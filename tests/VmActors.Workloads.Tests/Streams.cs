@@ -5,7 +5,9 @@ namespace VmActors.Workloads.Tests;
 /// <summary>Reads whole streams into lists.</summary>
 internal static class Streams
 {
-    /// <summary>Everything that <paramref name="stream"/> has left, asked for in pieces of <paramref name="batch"/>.</summary>
+    /// <summary>
+    /// Everything that <paramref name="stream"/> has left, asked for in pieces of <paramref name="batch"/>.
+    /// </summary>
     public static List<MemoryOperation> Drain(IInstructionStream stream, int batch = 1000, long limit = long.MaxValue)
     {
         var operations = new List<MemoryOperation>();

@@ -32,6 +32,12 @@ internal sealed class RunCommand(ToolHost host)
         HelpName = "DIR",
     };
 
+    private readonly Option<string?> _journal = new("--journal")
+    {
+        Description = "Record every delivered message in this text file, in order; whole or not at all.",
+        HelpName = "FILE",
+    };
+
     private readonly Option<bool> _quiet = new("--quiet") { Description = "No progress." };
 
     private readonly Option<string> _format = CommandTree.CreateFormat();
@@ -42,7 +48,7 @@ internal sealed class RunCommand(ToolHost host)
         var run = new RunCommand(host);
         var command = new Command("run", "Run a configuration.")
         {
-            run._file, run._settings, run._seed, run._threads, run._output, run._format, run._quiet,
+            run._file, run._settings, run._seed, run._threads, run._output, run._journal, run._format, run._quiet,
         };
         command.SetAction((parsed, _) => run.Execute(parsed));
         return command;
@@ -55,9 +61,12 @@ internal sealed class RunCommand(ToolHost host)
         var threads = (int)(parsed.GetValue(_threads) ?? allThreads);
         return await host.RunAsync<ISimulationRunner>(async (runner, stop) =>
         {
+            using var journal = JournalFile.Open(parsed.GetValue(_journal));
+            var options = new RunOptions { Threads = threads, Journal = journal?.Journal };
             var report = parsed.GetValue(_quiet)
-                ? runner.Run(configuration, threads, Silence.Instance, stop)
-                : await RunShown(runner, configuration, threads, stop).ConfigureAwait(false);
+                ? runner.Run(configuration, options, stop)
+                : await RunShown(runner, configuration, options, stop).ConfigureAwait(false);
+            if (!report.Result.Partial) journal?.Keep();
             Deliver(report, configuration, folder, parsed.GetValue(_format) == "json");
             if (report.Result.Partial) throw new OperationCanceledException(stop);
             return ExitCode.Success;
@@ -79,14 +88,14 @@ internal sealed class RunCommand(ToolHost host)
     }
 
     private async Task<RunReport> RunShown(
-        ISimulationRunner runner, SimulationConfiguration configuration, int threads, CancellationToken stop)
+        ISimulationRunner runner, SimulationConfiguration configuration, RunOptions options, CancellationToken stop)
     {
         var display = new ProgressDisplay(host.Terminal, configuration.Machine.Clock, TimeProvider.System);
         using var over = new CancellationTokenSource();
         var shown = display.ShowUntil(over.Token);
         try
         {
-            return await Task.Run(() => runner.Run(configuration, threads, display, stop), CancellationToken.None)
+            return await Task.Run(() => runner.Run(configuration, options with { Progress = display }, stop), CancellationToken.None)
                 .ConfigureAwait(false);
         }
         finally
@@ -100,6 +109,8 @@ internal sealed class RunCommand(ToolHost host)
     {
         var summary = SummaryText.Render(report, configuration.Machine.Clock);
         var document = ResultJson.Write(report);
+        host.Terminal.Out.Write(asJson ? document : summary);
+        host.Terminal.Out.Flush();
         if (!report.Result.Partial)
         {
             folder?.Write(document, summary, ConfigurationJson.Write(configuration));
@@ -108,18 +119,6 @@ internal sealed class RunCommand(ToolHost host)
         {
             var unwritten = folder is null ? "" : ", and nothing was written to --output";
             host.Terminal.Report([$"vmactors: stopped by a signal; the result is partial{unwritten}"]);
-        }
-        host.Terminal.Out.Write(asJson ? document : summary);
-        host.Terminal.Out.Flush();
-    }
-
-    private sealed class Silence : IProgress<RunProgress>
-    {
-        public static readonly Silence Instance = new();
-
-        public void Report(RunProgress value)
-        {
-            // Nobody looks.
         }
     }
 }

@@ -43,7 +43,7 @@ internal sealed class ResultFolder
             DiskBarrier.WriteFile(Path.Combine(fresh, "configuration.json"), configuration);
             DiskBarrier.SyncFolder(fresh);
         }
-        catch (IOException)
+        catch
         {
             Directory.Delete(fresh, recursive: true);
             throw;

@@ -9,13 +9,8 @@ public interface ISimulationRunner
 {
     /// <summary>Runs a configuration to its end, or until it is cancelled.</summary>
     /// <param name="configuration">Valid, as the reader returned it.</param>
-    /// <param name="threads">Host threads, 1 or more.</param>
-    /// <param name="progress">Is told now and then how far the run is; cheap, never throws.</param>
+    /// <param name="options">Host threads, where to tell progress, where to record messages.</param>
     /// <param name="cancellation">Asks the run to stop; it then returns what it has, marked partial.</param>
     /// <exception cref="InvalidInputException">A trace or script is wrong.</exception>
-    RunReport Run(
-        SimulationConfiguration configuration,
-        int threads,
-        IProgress<RunProgress> progress,
-        CancellationToken cancellation);
+    RunReport Run(SimulationConfiguration configuration, RunOptions options, CancellationToken cancellation);
 }

@@ -17,7 +17,7 @@ public interface ITraceTool
 }
 
 /// <summary>What is in a trace.</summary>
-/// <param name="Format">What kind of file it is: <c>vmtrace 1</c>, <c>lackey</c>.</param>
+/// <param name="Format">What kind of file it is: <c>vmtrace of gzip</c>, <c>lackey text of ls</c>.</param>
 /// <param name="Fetches">Instruction fetches.</param>
 /// <param name="Loads">Loads.</param>
 /// <param name="Stores">Stores.</param>

@@ -10,12 +10,11 @@ namespace VmActors.Cli.Running;
 internal sealed class SimulationRunner : ISimulationRunner
 {
     /// <inheritdoc/>
-    public RunReport Run(
-        SimulationConfiguration configuration, int threads, IProgress<RunProgress> progress, CancellationToken cancellation)
+    public RunReport Run(SimulationConfiguration configuration, RunOptions options, CancellationToken cancellation)
     {
         try
         {
-            return SimulationRun.Run(configuration, new RunOptions { Threads = threads, Progress = progress }, cancellation);
+            return SimulationRun.Run(configuration, options, cancellation);
         }
         catch (WorkloadException error)
         {

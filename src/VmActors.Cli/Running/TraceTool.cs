@@ -1,6 +1,7 @@
 using VmActors.Vocabulary;
 using VmActors.Workloads;
 using VmActors.Workloads.Traces;
+using VmActors.Workloads.Traces.Binary;
 
 namespace VmActors.Cli.Running;
 
@@ -28,7 +29,7 @@ internal sealed class TraceTool : ITraceTool
     {
         var info = Checked(() => TraceInfo.Read(file));
         return new TraceFacts(
-            info.Name,
+            $"{(IsBinary(file) ? "vmtrace" : "lackey text")} of {info.Name}",
             info.Counts.Fetches,
             info.Counts.Loads,
             info.Counts.Stores,
@@ -38,6 +39,13 @@ internal sealed class TraceTool : ITraceTool
             info.DistinctDataPages,
             [.. info.Threads.Select(thread => new NamedCount(thread.Name, thread.Counts.References))],
             info.FileLength);
+    }
+
+    private static bool IsBinary(string file)
+    {
+        using var stream = File.OpenRead(file);
+        Span<byte> start = stackalloc byte[4];
+        return TraceFile.IsTrace(start[..stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)]);
     }
 
     private static IEnumerable<NamedCount> Events(TraceInfo info) => Enum.GetValues<OperationKind>()

@@ -39,7 +39,7 @@ public sealed class PageDaemonActor : ReceiveActor
     /// <summary>Its name.</summary>
     public const string ActorName = "PageDaemon";
 
-    private readonly Watermarks _watermarks;
+    private readonly long _target;
     private readonly IReplacementPolicy _policy;
     private readonly int _batchCount;
     private ActorRef _kernel;
@@ -52,7 +52,7 @@ public sealed class PageDaemonActor : ReceiveActor
     public PageDaemonActor(Watermarks watermarks, IReplacementPolicy policy, int batchCount)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(batchCount, 1);
-        _watermarks = watermarks;
+        _target = Math.Max(1, watermarks.High); // it is woken because somebody wants a frame
         _policy = policy;
         _batchCount = batchCount;
         Receive<ReclaimProtocol.PagesChanged>(OnPagesChanged);
@@ -89,13 +89,13 @@ public sealed class PageDaemonActor : ReceiveActor
         _isAwake = true;
         Counts.Wakeups++;
         var inVain = 0L; // frames looked at since the last one that could be taken
-        while (free < _watermarks.High && inVain <= 2 * _policy.MappedCount)
+        while (free < _target && inVain <= 2 * _policy.MappedCount)
         {
             var frames = Candidates();
             if (frames.IsEmpty)
                 break;
             var looked = await Ask<ReclaimProtocol.FramesLookedAt>(_kernel, new ReclaimProtocol.LookAtFrames(frames));
-            var victims = Judge(frames, looked.Looks);
+            var victims = Judge(frames, looked.Looks, inVain >= _policy.MappedCount);
             inVain += frames.Length;
             if (victims.IsEmpty)
                 continue;
@@ -107,7 +107,7 @@ public sealed class PageDaemonActor : ReceiveActor
                 inVain = 0;
         }
         _isAwake = false;
-        _kernel.Tell(new ReclaimProtocol.DaemonSleeps(free < _watermarks.High));
+        _kernel.Tell(new ReclaimProtocol.DaemonSleeps(free < _target));
     }
 
     private ImmutableArray<Pfn> Candidates()
@@ -117,7 +117,9 @@ public sealed class PageDaemonActor : ReceiveActor
         return [.. frames.AsSpan(0, count)];
     }
 
-    private ImmutableArray<Pfn> Judge(ImmutableArray<Pfn> frames, ImmutableArray<FrameLook> looks)
+    /// <summary>Which frames to evict. When a whole turn was in vain, every page is in use all the time: then the second
+    /// turn takes them as they come, as CLOCK does when bits stay clear once cleared.</summary>
+    private ImmutableArray<Pfn> Judge(ImmutableArray<Pfn> frames, ImmutableArray<FrameLook> looks, bool isSecondTurn)
     {
         var victims = ImmutableArray.CreateBuilder<Pfn>();
         for (var i = 0; i < frames.Length; i++)
@@ -125,7 +127,9 @@ public sealed class PageDaemonActor : ReceiveActor
             Counts.Scanned++;
             if (looks[i] == FrameLook.Referenced)
                 Counts.Referenced++;
-            if (looks[i] != FrameLook.NotEvictable && _policy.ShouldEvict(frames[i], looks[i] == FrameLook.Referenced))
+            if (looks[i] == FrameLook.NotEvictable)
+                continue;
+            if (_policy.ShouldEvict(frames[i], looks[i] == FrameLook.Referenced && !isSecondTurn))
                 victims.Add(frames[i]);
         }
         return victims.ToImmutable();

@@ -30,13 +30,13 @@ internal sealed class FramePool(KernelSpec spec, KernelCounts counts, IKernelLin
     /// <summary>What is known of a frame.</summary>
     public ref FrameRecord this[Pfn frame] => ref _records[frame];
 
-    /// <summary>Takes a free frame; under the low watermark the page daemon is woken.</summary>
+    /// <summary>Takes a free frame; under the low watermark, and when there is none, the page daemon is woken.</summary>
     public bool TryTake(out Pfn frame)
     {
         var taken = _allocator.TryAllocate(out frame);
         if (taken)
             _records[frame].State = FrameState.Filling;
-        if (_allocator.FreeCount < spec.Watermarks.Low && (!_daemonIsExhausted || !taken))
+        if (!taken || (_allocator.FreeCount < spec.Watermarks.Low && !_daemonIsExhausted))
             WakeDaemon();
         return taken;
     }
@@ -108,6 +108,13 @@ internal sealed class FramePool(KernelSpec spec, KernelCounts counts, IKernelLin
             return (ProcessId)_waiters.FirstTag!;
         WakeDaemon();
         return null;
+    }
+
+    /// <summary>A killed process has given back what it had: the daemon tries again for those who still wait.</summary>
+    public void HelpWaiters()
+    {
+        if (_waiters.Count > 0)
+            WakeDaemon();
     }
 
     /// <summary>Tells the daemon which frames got or lost pages; before anything else that it is told.</summary>

@@ -17,7 +17,7 @@ internal sealed class ChangeAreas(KernelState kernel, Shootdown shootdown)
         using var hold = await Exclusive(thread, nameof(Map));
         var waited = await Remove(space, range, thread.Cpu);
         space.Areas.Map(range, call.Protection);
-        kernel.Verification?.Reference.Clear(space.Process, range);
+        kernel.SetNew(space, range);
         return waited;
     }
 

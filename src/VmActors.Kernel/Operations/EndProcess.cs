@@ -46,6 +46,7 @@ internal sealed class EndProcess(KernelState kernel, ChangeAreas areas)
         kernel.Frames.Free(space.Table.Root);
         kernel.Asids.Release(space.Tag);
         process.EndedAt = kernel.Now;
+        kernel.Frames.HelpWaiters();
         if (kernel.Processes.All(other => other.IsGone))
             kernel.Counts.FinishedAt = kernel.Now;
     }

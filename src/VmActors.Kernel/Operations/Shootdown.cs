@@ -20,6 +20,7 @@ internal sealed class Shootdown(KernelState kernel)
         if (pages.Sum(range => range.Count) > kernel.Spec.FlushCeilingPages)
             pages = [];
         var cpus = space.MayHold.ToArray();
+        var idle = pages.IsEmpty ? Array.ConvertAll(cpus, cpu => kernel.Scheduler.SwitchesUnless(cpu, space)) : [];
         var acks = new Reply<ShootdownProtocol.InvalidateAck>[cpus.Length];
         for (var i = 0; i < cpus.Length; i++)
         {
@@ -30,7 +31,7 @@ internal sealed class Shootdown(KernelState kernel)
             await ack;
         Count(cpus, caller, kernel.Now - started);
         if (pages.IsEmpty)
-            Forget(space, cpus);
+            Forget(space, cpus, idle);
         return kernel.Now - started;
     }
 
@@ -46,13 +47,14 @@ internal sealed class Shootdown(KernelState kernel)
         kernel.Counts.ShootdownLatency.Record(latency);
     }
 
-    /// <summary>A CPU that has dropped the whole space, and does not run it, holds nothing of it until it does.</summary>
-    private void Forget(AddressSpace space, CpuId[] cpus)
+    /// <summary>A CPU that has dropped the whole space holds nothing of it until it runs it again, if it did not run it
+    /// when it was asked and has not been switched since: the last answer may come long after the first.</summary>
+    private void Forget(AddressSpace space, CpuId[] cpus, long?[] switches)
     {
-        foreach (var cpu in cpus)
+        for (var i = 0; i < cpus.Length; i++)
         {
-            if (kernel.Scheduler.CurrentOf(cpu)?.Process.Space != space)
-                space.MayHold.Remove(cpu);
+            if (switches[i] is { } before && before == kernel.Scheduler.SwitchesUnless(cpus[i], space))
+                space.MayHold.Remove(cpus[i]);
         }
     }
 }

@@ -13,6 +13,9 @@ internal sealed class RunQueue(CpuId cpu)
     /// <summary>The thread on the CPU; null when it is idle.</summary>
     public KernelThread? Current { get; set; }
 
+    /// <summary>Threads switched to.</summary>
+    public long SwitchCount { get; set; }
+
     /// <summary>Threads that last ran here and wait for the disk.</summary>
     public int DiskWaiterCount { get; set; }
 

@@ -39,8 +39,12 @@ internal sealed class Scheduler
     /// <summary>Called with each thread that has ended, off its CPU.</summary>
     public Action<KernelThread>? ThreadEnded { get; set; }
 
-    /// <summary>The thread that a CPU runs, or works for.</summary>
-    public KernelThread? CurrentOf(CpuId cpu) => _queues[cpu.Value].Current;
+    /// <summary>How often the CPU has been switched.</summary>
+    public long SwitchCountOf(CpuId cpu) => _queues[cpu.Value].SwitchCount;
+
+    /// <summary>As <see cref="SwitchCountOf"/>; null while it runs the given space.</summary>
+    public long? SwitchesUnless(CpuId cpu, AddressSpace space) =>
+        _queues[cpu.Value] is var queue && queue.Current?.Process.Space == space ? null : queue.SwitchCount;
 
     /// <summary>A new thread starts; <paramref name="home"/> is where it queues when no CPU is idle.</summary>
     public void Start(KernelThread thread, CpuId home)
@@ -182,6 +186,7 @@ internal sealed class Scheduler
         if (queue.Current is null)
             _idleCount--;
         queue.Current = thread;
+        queue.SwitchCount++;
         thread.State = RunState.Running;
         thread.Cpu = queue.Cpu;
         _counts.ContextSwitches++;

@@ -99,17 +99,24 @@ public static class SummaryText
         var (kernel, memory) = (result.Kernel, result.Memory);
         Line(text, "faults", ("minor", kernel.MinorFaults), ("major", kernel.MajorFaults),
             ("segmentation", kernel.SegmentationFaults), ("protection", kernel.ProtectionFaults),
-            ("out of memory", kernel.OutOfMemoryKills));
+            ("out of memory", kernel.OutOfMemoryKills),
+            ("spurious", kernel.SpuriousFaults), ("waited for a frame", kernel.FrameWaits));
+        Line(text, "walks", ("retries", result.Cpus.Sum(cpu => cpu.RetryWalks)),
+            ("dirty assists", result.Cpus.Sum(cpu => cpu.DirtyAssists)),
+            ("second looks", result.Cpus.Sum(cpu => cpu.PermissionWalks)),
+            ("entries read", result.Cpus.Sum(cpu => cpu.WalkAccesses)));
         Line(text, "swap", ("in", kernel.PagesSwappedIn), ("out", kernel.PagesSwappedOut),
             ("dropped clean", kernel.PagesDroppedClean), ("reclaim operations", kernel.ReclaimOperations));
         Line(text, "frames", ("total", memory.Total), ("free", memory.Free), ("used", memory.Used),
             ("page tables", memory.PageTables), ("swap slots used", memory.SwapSlotsUsed));
         Line(text, "shootdowns", ("count", kernel.Shootdowns.Count), ("interrupts", kernel.Shootdowns.InterruptsSent),
+            ("local flushes", kernel.Shootdowns.LocalFlushes),
             ("invalidations served", result.Cpus.Sum(cpu => cpu.InvalidationsServed)),
             ("full flushes", result.Cpus.Sum(cpu => cpu.FullFlushes)));
         Line(text, "system calls",
             [.. kernel.SystemCalls.Select(call => (call.Kind.ToString().ToLowerInvariant(), call.Count))]);
-        Line(text, "context switches", ("count", kernel.ContextSwitches));
+        Line(text, "scheduling", ("context switches", kernel.ContextSwitches), ("steals", kernel.Steals),
+            ("failed calls", kernel.FailedSystemCalls));
         text.Append('\n');
     }
 
@@ -127,6 +134,7 @@ public static class SummaryText
     private static void WriteLatencies(StringBuilder text, RunResult result, Frequency clock)
     {
         var table = new TextTable("latency", "count", "p50", "p90", "p99", "max", "mean");
+        Add("fault", result.Kernel.FaultLatency);
         Add("shootdown", result.Kernel.Shootdowns.Latency);
         Add("disk", result.Disk.Latency);
         Section(text, table);
@@ -144,7 +152,7 @@ public static class SummaryText
     private static void WriteProcesses(StringBuilder text, ImmutableArray<ProcessResult> processes, Frequency clock)
     {
         const int shown = 32;
-        var table = new TextTable("process", "peak resident pages", "ended at", "outcome:");
+        var table = new TextTable("process", "peak resident pages", "ended at", "<outcome");
         foreach (var process in processes.Take(shown))
         {
             table.Add(

@@ -3,10 +3,10 @@ using System.Text;
 namespace VmActors.Observability.Summary;
 
 /// <summary>A table of plain text: the first column to the left, all others to the right, two spaces between.</summary>
-/// <param name="head">The names of the columns; one that ends in ':' holds words and stands to the left too.</param>
+/// <param name="head">The names of the columns; one that begins with '&lt;' holds words and stands to the left too.</param>
 internal sealed class TextTable(params string[] head)
 {
-    private readonly List<string[]> _rows = [head];
+    private readonly List<string[]> _rows = [[.. head.Select(name => name.TrimStart('<'))]];
 
     /// <summary>Adds a row of as many cells as there are columns.</summary>
     public void Add(params string[] cells)
@@ -26,7 +26,7 @@ internal sealed class TextTable(params string[] head)
             for (var column = 1; column < row.Length; column++)
             {
                 var (cell, width) = (row[column], widths[column]);
-                line.Append("  ").Append(head[column].EndsWith(':') ? cell.PadRight(width) : cell.PadLeft(width));
+                line.Append("  ").Append(head[column].StartsWith('<') ? cell.PadRight(width) : cell.PadLeft(width));
             }
             text.Append(line.ToString().TrimEnd()).Append('\n');
         }

@@ -25,6 +25,15 @@ public sealed record CpuResult
     /// <summary>Page-table walks of every cause.</summary>
     public required long Walks { get; init; }
 
+    /// <summary>Of these, walks of references that are tried again.</summary>
+    public required long RetryWalks { get; init; }
+
+    /// <summary>Of these, walks of a first store through a clean translation, to set the dirty bit.</summary>
+    public required long DirtyAssists { get; init; }
+
+    /// <summary>Of these, second looks of a reference whose translation lacked the right.</summary>
+    public required long PermissionWalks { get; init; }
+
     /// <summary>Page-table entries read by walks.</summary>
     public required long WalkAccesses { get; init; }
 

@@ -10,6 +10,9 @@ public sealed record KernelResult
     /// <summary>Faults served without reading from disk.</summary>
     public required long MinorFaults { get; init; }
 
+    /// <summary>The minor faults that found the page mapped already: another thread's fault was first.</summary>
+    public required long SpuriousFaults { get; init; }
+
     /// <summary>Faults served by a read from disk.</summary>
     public required long MajorFaults { get; init; }
 
@@ -21,6 +24,12 @@ public sealed record KernelResult
 
     /// <summary>Processes ended because memory and swap were full.</summary>
     public required long OutOfMemoryKills { get; init; }
+
+    /// <summary>Faults that waited for a free frame.</summary>
+    public required long FrameWaits { get; init; }
+
+    /// <summary>From a fault's arrival in the kernel to its end, disk and waits included.</summary>
+    public required LatencySummary FaultLatency { get; init; }
 
     /// <summary>Pages read from swap.</summary>
     public required long PagesSwappedIn { get; init; }
@@ -40,6 +49,12 @@ public sealed record KernelResult
     /// <summary>Context switches on all CPUs.</summary>
     public required long ContextSwitches { get; init; }
 
+    /// <summary>Threads that an idle CPU took from the queue of another.</summary>
+    public required long Steals { get; init; }
+
+    /// <summary>System calls whose arguments made no sense, or that named pages that are not mapped.</summary>
+    public required long FailedSystemCalls { get; init; }
+
     /// <summary>
     /// System calls by kind, in the order of <see cref="OperationKind"/>; kinds that were called only.
     /// </summary>
@@ -52,8 +67,9 @@ public sealed record KernelResult
 /// <summary>TLB shootdowns.</summary>
 /// <param name="Count">Shootdowns begun.</param>
 /// <param name="InterruptsSent">Inter-processor interrupts that they sent.</param>
+/// <param name="LocalFlushes">Flushes that a caller's own CPU made, alone or beside others.</param>
 /// <param name="Latency">From a shootdown's begin to its last acknowledgement.</param>
-public sealed record ShootdownResult(long Count, long InterruptsSent, LatencySummary Latency);
+public sealed record ShootdownResult(long Count, long InterruptsSent, long LocalFlushes, LatencySummary Latency);
 
 /// <summary>System calls of one kind.</summary>
 /// <param name="Kind">Which call.</param>

@@ -16,11 +16,13 @@ namespace VmActors.Units.Asids;
 /// Nobody waits at a rollover: a CPU pays its flush at its next activation, and until then runs its reserved number.
 /// </summary>
 /// <remarks>
-/// Number 0 is never given. With 0 bits the machine has no identifiers: the number is always 0, and a CPU flushes
+/// Number 0 is never given, and of 12 bits the highest neither: with all bits set, a tag is free to mean "no entry". With 0 bits the machine has no identifiers: the number is always 0, and a CPU flushes
 /// whenever it changes spaces.
 /// </remarks>
 public sealed class AsidAllocator
 {
+    private const long Unused = (1L << Asid.BitsMax) - 1;
+
     private readonly int _bits;
     private readonly AsidTag[] _active; // by CPU: what it runs since the last rollover; default: nothing yet
     private readonly AsidTag[] _reserved; // by CPU: what it ran at the last rollover
@@ -44,7 +46,7 @@ public sealed class AsidAllocator
         _active = new AsidTag[cpuCount];
         _reserved = new AsidTag[cpuCount];
         _owesFlush = new bool[cpuCount];
-        _taken.Add(0);
+        TakeUnused();
     }
 
     /// <summary>The present generation, 1 and up; one more at each rollover.</summary>
@@ -83,6 +85,11 @@ public sealed class AsidAllocator
         }
         if (owned && _bits > 0) _taken.Remove(tag.Asid.Value);
     }
+
+    /// <summary>Whether the CPU could use translations under this tag without a flush before: while it owes one, only
+    /// those of the space that it runs.</summary>
+    public bool IsUsable(CpuId cpu, AsidTag tag) =>
+        tag != default && (_bits == 0 || _owesFlush[cpu.Value] ? Running(cpu.Value) == tag : tag.Generation == Generation);
 
     /// <summary>Throws unless each number that a CPU runs or keeps is taken, and the space's own.</summary>
     /// <exception cref="InvalidOperationException">They do.</exception>
@@ -127,6 +134,13 @@ public sealed class AsidAllocator
         return new Asid((ushort)number);
     }
 
+    private void TakeUnused()
+    {
+        _taken.Add(0);
+        if (_bits == Asid.BitsMax)
+            _taken.Add(Unused);
+    }
+
     private bool KeepReserved(AsidTag old)
     {
         var kept = false;
@@ -143,7 +157,7 @@ public sealed class AsidAllocator
     {
         Generation++;
         _taken.Clear();
-        _taken.Add(0);
+        TakeUnused();
         _next = 1;
         for (var cpu = 0; cpu < _active.Length; cpu++)
         {

@@ -10,6 +10,9 @@ internal sealed class Bitmap
     /// <summary>How many numbers are in the set.</summary>
     public long Count { get; private set; }
 
+    /// <summary>Groups of 64 numbers that memory is kept for; no number of a higher group is in the set.</summary>
+    public int GroupCount => _words.Length;
+
     /// <summary>Whether <paramref name="index"/> is in the set; any number may be asked for.</summary>
     public bool Contains(long index)
     {

@@ -25,6 +25,19 @@ public sealed class StagedMemory(PhysicalMemory memory, Action firstStaged) : IP
         return memory.Read(address);
     }
 
+    /// <inheritdoc/>
+    public void ReadTable(Pfn frame, Span<ulong> words)
+    {
+        if (_stores.Count == 0 && memory.Contents(frame) is var published)
+        {
+            words[published.Length..].Clear();
+            published.CopyTo(words);
+            return;
+        }
+        for (var index = 0; index < words.Length; index++)
+            words[index] = Read(frame.Address + ((ulong)index * sizeof(ulong)));
+    }
+
     /// <summary>Stages one word.</summary>
     public void Write(PhysicalAddress address, ulong value)
     {

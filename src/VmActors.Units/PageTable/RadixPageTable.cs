@@ -114,27 +114,36 @@ public sealed class RadixPageTable
 
     /// <summary>Throws unless every table but the root is linked once, in use, and counted right.</summary>
     /// <exception cref="InvalidOperationException">They are not.</exception>
-    public void CheckInvariants()
+    public void CheckInvariants() => CheckInvariants(static (_, _) => { });
+
+    /// <summary>As above, and shows every leaf entry that is not empty, in order.</summary>
+    public void CheckInvariants(Action<Vpn, Pte> leaf)
     {
-        var (tables, leaves) = CheckTable(Root, RadixLevels.Root);
+        ArgumentNullException.ThrowIfNull(leaf);
+        var (tables, leaves) = CheckTable(Root, new Vpn(0), RadixLevels.Root, leaf);
         if (tables != TableCount || leaves != LeafCount)
             throw new InvalidOperationException(FormattableString.Invariant(
                 $"{tables} tables with {leaves} leaves, counted as {TableCount} with {LeafCount}"));
     }
 
-    private (int Tables, long Leaves) CheckTable(Pfn table, int level)
+    private (int Tables, long Leaves) CheckTable(Pfn table, Vpn first, int level, Action<Vpn, Pte> leaf)
     {
         var (used, tables, leaves) = (0, 1, 0L);
-        for (ulong index = 0; index < RadixLevels.EntryCount; index++)
+        Span<ulong> words = stackalloc ulong[RadixLevels.EntryCount];
+        _memory.ReadTable(table, words);
+        for (var index = 0; words[index..].IndexOfAnyExcept(0UL) is var skipped and >= 0; index++)
         {
-            var entry = Entry(table, new Vpn(index << RadixLevels.Shift(level)), level);
-            if (entry == Pte.Empty) continue;
+            index += skipped;
             used++;
+            var (entry, page) = (new Pte(words[index]), first + ((ulong)index << RadixLevels.Shift(level)));
             if (level == RadixLevels.Leaf)
+            {
                 leaves++;
+                leaf(page, entry);
+            }
             else
             {
-                var below = CheckTable(entry.Pfn, level - 1);
+                var below = CheckTable(entry.Pfn, page, level - 1, leaf);
                 (tables, leaves) = (tables + below.Tables, leaves + below.Leaves);
             }
         }

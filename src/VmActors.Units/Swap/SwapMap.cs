@@ -67,10 +67,12 @@ public sealed class SwapMap
         _fullGroups.CheckInvariants();
         if (_used.NextAtOrAbove(TotalCount) is var beyond and >= 0)
             throw new InvalidOperationException($"{new SwapSlot(beyond)} is not on the disk");
-        for (long group = 0; group << GroupShift < TotalCount; group++)
+        for (long group = 0; group < _used.GroupCount; group++)
         {
             if (_used.ContainsGroup(group) != _fullGroups.Contains(group))
                 throw new InvalidOperationException(FormattableString.Invariant($"group {group} is marked wrongly"));
         }
+        if (_fullGroups.NextAtOrAbove(_used.GroupCount) is var never and >= 0)
+            throw new InvalidOperationException(FormattableString.Invariant($"group {never} is marked wrongly"));
     }
 }

@@ -6,10 +6,13 @@ namespace VmActors.Workloads.Patterns;
 /// Draws an index in proportion to given weights in constant time: the alias method (Walker 1977; Vose, "A linear
 /// algorithm for generating random numbers with a given distribution", IEEE TSE 17(9), 1991).
 /// </summary>
-/// <remarks>One word per column: in the low half the alias, in the high half the chance to stay, in units of 2^-32.</remarks>
+/// <remarks>One word per column: in the low half the alias, in the high half the chance to stay, in units of
+/// 2^-32.</remarks>
 internal static class AliasTable
 {
-    /// <summary>A table for <paramref name="weights"/>: at least one, none negative, not all 0. Uses the array up.</summary>
+    /// <summary>
+    /// A table for <paramref name="weights"/>: at least one, none negative, not all 0. Uses the array up.
+    /// </summary>
     public static ulong[] Build(double[] weights)
     {
         int count = weights.Length;

@@ -3,10 +3,13 @@ using VmActors.Vocabulary;
 namespace VmActors.Workloads.Patterns;
 
 /// <summary>A rule by which a thread chooses the addresses of its data references.</summary>
-/// <remarks>To add one: a record in this folder with its own parameters, and its line in the pattern contract tests.</remarks>
+/// <remarks>To add one: a record in this folder with its own parameters, and its line in the pattern contract
+/// tests.</remarks>
 public abstract record Pattern
 {
-    /// <summary>A process of <paramref name="threads"/> threads that share one region, each with its own seed.</summary>
+    /// <summary>
+    /// A process of <paramref name="threads"/> threads that share one region, each with its own seed.
+    /// </summary>
     /// <exception cref="ArgumentException">A problem of the options or of this pattern's own parameters.</exception>
     public Program CreateProgram(string name, int threads, PatternOptions options)
     {
@@ -32,7 +35,9 @@ public abstract record Pattern
     /// <exception cref="ArgumentException">A problem of the options or of this pattern's own parameters.</exception>
     public IInstructionStream Open(PatternOptions options) => Prepare(options)(options.Seed);
 
-    /// <summary>What is wrong with this pattern on <paramref name="options"/>, one sentence each; empty when nothing is.</summary>
+    /// <summary>
+    /// What is wrong with this pattern on <paramref name="options"/>, one sentence each; empty when nothing is.
+    /// </summary>
     public IReadOnlyList<string> Problems(PatternOptions options)
     {
         var problems = options.Problems();

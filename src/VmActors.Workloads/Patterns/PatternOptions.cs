@@ -23,7 +23,9 @@ public sealed record PatternOptions
     /// <summary>Bytes of a data reference: 1, 2, 4, 8, 16, 32 or 64.</summary>
     public int AccessSize { get; init; } = 8;
 
-    /// <summary>First address of the code area, which fetches walk through in order; a multiple of the page size.</summary>
+    /// <summary>
+    /// First address of the code area, which fetches walk through in order; a multiple of the page size.
+    /// </summary>
     public VirtualAddress CodeStart { get; init; } = new(0x40_0000);
 
     /// <summary>Size of the code area; at least 4 bytes, the size of a fetch.</summary>
@@ -52,13 +54,16 @@ public sealed record PatternOptions
         Expect(CodeStart.Offset == 0, $"code start {CodeStart}: expected a multiple of {Page.Size}");
         Expect(AccessSize is >= 1 and <= 64 && int.IsPow2(AccessSize),
             $"access size {AccessSize}: expected 1, 2, 4, 8, 16, 32 or 64");
-        Expect(Size.Count >= Math.Max(AccessSize, 1), $"region size {Size}: expected at least one access of {AccessSize} bytes");
-        Expect(CodeSize.Count >= PatternMix.FetchSize, $"code size {CodeSize}: expected at least {PatternMix.FetchSize} bytes");
+        Expect(Size.Count >= Math.Max(AccessSize, 1),
+            $"region size {Size}: expected at least one access of {AccessSize} bytes");
+        Expect(CodeSize.Count >= PatternMix.FetchSize,
+            $"code size {CodeSize}: expected at least {PatternMix.FetchSize} bytes");
         Expect(References >= 0, $"references {References}: expected 0 or more");
         Expect(WriteRatio is >= 0 and <= 1, $"write ratio {WriteRatio}: expected 0 to 1");
         Expect(FetchRatio is >= 0 and <= 1, $"fetch ratio {FetchRatio}: expected 0 to 1");
         Expect(Fits(Start, Size), $"region {Start} + {Size}: expected to end at or below {VirtualAddress.UserEnd}");
-        Expect(Fits(CodeStart, CodeSize), $"code {CodeStart} + {CodeSize}: expected to end at or below {VirtualAddress.UserEnd}");
+        Expect(Fits(CodeStart, CodeSize),
+            $"code {CodeStart} + {CodeSize}: expected to end at or below {VirtualAddress.UserEnd}");
         if (problems.Count == 0)
             Expect(!DataPages.Overlaps(CodePages), $"code {CodePages}: expected not to overlap the region {DataPages}");
         return problems;

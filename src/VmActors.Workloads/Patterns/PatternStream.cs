@@ -2,14 +2,18 @@ using VmActors.Vocabulary;
 
 namespace VmActors.Workloads.Patterns;
 
-/// <summary>Where a pattern refers to next. Implementers are small structs, so that the loop below holds them in registers.</summary>
+/// <summary>
+/// Where a pattern refers to next. Implementers are small structs, so that the loop below holds them in registers.
+/// </summary>
 internal interface IAddressPattern
 {
     /// <summary>The address of the next data reference.</summary>
     ulong Next();
 }
 
-/// <summary>The stream of every pattern: draws the kind of each reference and asks the pattern for data addresses.</summary>
+/// <summary>
+/// The stream of every pattern: draws the kind of each reference and asks the pattern for data addresses.
+/// </summary>
 /// <typeparam name="TPattern">The pattern; compiled into the loop, no call per reference.</typeparam>
 internal sealed class PatternStream<TPattern> : IInstructionStream
     where TPattern : struct, IAddressPattern
@@ -45,6 +49,7 @@ internal sealed class PatternStream<TPattern> : IInstructionStream
         int count = (int)Math.Min(_remaining, operations.Length);
         _remaining -= count;
         if (_mix.IsPure) FillPure(operations[..count]);
+        else if (_mix.FetchBelow == 0) FillData(operations[..count]);
         else FillMixed(operations[..count]);
         return count;
     }
@@ -62,6 +67,22 @@ internal sealed class PatternStream<TPattern> : IInstructionStream
         for (int i = 0; i < operations.Length; i++)
             operations[i] = MemoryOperation.Reference(kind, pattern.Next(), size);
         _pattern = pattern;
+    }
+
+    /// <summary>Loads and stores; the draw is added, not branched on.</summary>
+    private void FillData(Span<MemoryOperation> operations)
+    {
+        var pattern = _pattern;
+        var draws = _draws;
+        ulong storeBelow = _mix.StoreBelow;
+        int size = _accessSize;
+        for (int i = 0; i < operations.Length; i++)
+        {
+            var kind = (AccessKind)((int)AccessKind.Load + (draws.Next() >> 32 < storeBelow ? 1 : 0));
+            operations[i] = MemoryOperation.Reference(kind, pattern.Next(), size);
+        }
+        _pattern = pattern;
+        _draws = draws;
     }
 
     /// <summary>

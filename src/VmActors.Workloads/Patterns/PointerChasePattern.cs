@@ -17,7 +17,8 @@ public sealed record PointerChasePattern(Bytes Unit) : Pattern
     }
 
     private protected override Func<ulong, IInstructionStream> PrepareChecked(PatternOptions options) =>
-        seed => new PatternStream<PointerChaseAddresses>(options, new PointerChaseAddresses(options, Unit.Count, seed), seed);
+        seed => new PatternStream<PointerChaseAddresses>(
+            options, new PointerChaseAddresses(options, Unit.Count, seed), seed);
 }
 
 internal struct PointerChaseAddresses(PatternOptions options, long unit, ulong seed) : IAddressPattern

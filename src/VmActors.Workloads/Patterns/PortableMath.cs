@@ -8,7 +8,9 @@ internal static class PortableMath
 {
     private const double Ln2 = 0.693147180559945309417232121458;
 
-    /// <summary><paramref name="value"/> to the power <paramref name="exponent"/>; relative error about 1e-13.</summary>
+    /// <summary>
+    /// <paramref name="value"/> to the power <paramref name="exponent"/>; relative error about 1e-13.
+    /// </summary>
     /// <param name="value">A normal number above 0.</param>
     /// <param name="exponent">Such that the result is a normal number or underflows to 0.</param>
     public static double Pow(double value, double exponent)

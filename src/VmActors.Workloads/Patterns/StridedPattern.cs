@@ -2,7 +2,9 @@ using VmActors.Vocabulary;
 
 namespace VmActors.Workloads.Patterns;
 
-/// <summary>One access every <paramref name="Stride"/>; from the last that fits back to the start of the region.</summary>
+/// <summary>
+/// One access every <paramref name="Stride"/>; from the last that fits back to the start of the region.
+/// </summary>
 /// <param name="Stride">1 byte to the size of the region.</param>
 public sealed record StridedPattern(Bytes Stride) : Pattern
 {

@@ -13,7 +13,8 @@ public sealed record WorkingSetPattern(int Pages, long ReferencesPerPhase) : Pat
     private protected override IEnumerable<string> OwnProblems(PatternOptions options)
     {
         if (Pages < 1 || (ulong)Pages > options.Pages)
-            yield return FormattableString.Invariant($"working set of {Pages} pages: expected 1 to {options.Pages}, the region's");
+            yield return FormattableString.Invariant(
+                $"working set of {Pages} pages: expected 1 to {options.Pages}, the region's");
         if (ReferencesPerPhase < 1)
             yield return FormattableString.Invariant($"references per phase {ReferencesPerPhase}: expected 1 or more");
     }

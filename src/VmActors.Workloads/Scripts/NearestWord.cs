@@ -3,7 +3,9 @@ namespace VmActors.Workloads.Scripts;
 /// <summary>Finds the word that somebody probably meant.</summary>
 internal static class NearestWord
 {
-    /// <summary>The word of <paramref name="valid"/> with the fewest edits, if they are few; the first of equals.</summary>
+    /// <summary>
+    /// The word of <paramref name="valid"/> with the fewest edits, if they are few; the first of equals.
+    /// </summary>
     public static string? Find(string word, IEnumerable<string> valid)
     {
         string? nearest = null;

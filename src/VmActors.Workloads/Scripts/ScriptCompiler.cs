@@ -27,13 +27,17 @@ internal sealed class ScriptCompiler
                 foreach (var region in thread.Regions) addresses[region] = Place(region);
                 var instructions = ImmutableArray.CreateBuilder<ScriptInstruction>();
                 Emit(instructions, thread.Body, addresses, parties);
-                string name = thread.Copies is null ? thread.Name : FormattableString.Invariant($"{thread.Name}.{copy}");
+                string name = thread.Copies is null
+                    ? thread.Name
+                    : FormattableString.Invariant($"{thread.Name}.{copy}");
                 threads.Add(new ThreadProgram(
                     name, new ScriptStream(instructions.ToImmutable(), SplitMix64.Derive(seed, threads.Count))));
             }
         }
         var areas = process.Regions.Select(region => new InitialArea(
-            PageRange.Covering(new VirtualAddress(shared[region]), new Bytes(region.Size)), region.Protection, region.Name));
+            PageRange.Covering(new VirtualAddress(shared[region]), new Bytes(region.Size)),
+            region.Protection,
+            region.Name));
         return new Program(process.Name, [.. areas], threads.ToImmutable());
     }
 
@@ -120,7 +124,9 @@ internal sealed class ScriptCompiler
         };
     }
 
-    /// <summary>Barriers and tickets, numbered in the order of the text; a barrier's parties are the threads that name it.</summary>
+    /// <summary>
+    /// Barriers and tickets, numbered in the order of the text; a barrier's parties are the threads that name it.
+    /// </summary>
     private static Dictionary<(OperationKind, string), (long Number, int Parties)> Parties(ScriptProcess process)
     {
         var meetings = new Dictionary<(OperationKind, string), (long Number, int Parties)>();
@@ -135,7 +141,8 @@ internal sealed class ScriptCompiler
         return meetings;
     }
 
-    private static IEnumerable<ScriptStatement.Meet> Meetings(List<ScriptStatement> body) => body.SelectMany(statement =>
+    private static IEnumerable<ScriptStatement.Meet> Meetings(List<ScriptStatement> body) =>
+        body.SelectMany(statement =>
         statement switch
         {
             ScriptStatement.Meet meet => [meet],

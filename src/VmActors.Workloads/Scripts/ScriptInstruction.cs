@@ -11,13 +11,17 @@ internal enum ScriptOpcode
     /// <summary>References from the operation's address on, <see cref="ScriptInstruction.Step"/> bytes apart.</summary>
     Walk,
 
-    /// <summary>References to any of <see cref="ScriptInstruction.Step"/> slots from the operation's address on.</summary>
+    /// <summary>
+    /// References to any of <see cref="ScriptInstruction.Step"/> slots from the operation's address on.
+    /// </summary>
     Draw,
 
     /// <summary>The start of a loop.</summary>
     Loop,
 
-    /// <summary>The end of a loop: back to the instruction <see cref="ScriptInstruction.Step"/>, just after its start.</summary>
+    /// <summary>
+    /// The end of a loop: back to the instruction <see cref="ScriptInstruction.Step"/>, just after its start.
+    /// </summary>
     EndLoop,
 }
 
@@ -26,4 +30,5 @@ internal enum ScriptOpcode
 /// <param name="Operation">The operation; of references the first, or that of the first slot.</param>
 /// <param name="Count">References, or rounds of a loop; 1 and up.</param>
 /// <param name="Step">By opcode.</param>
-internal readonly record struct ScriptInstruction(ScriptOpcode Opcode, MemoryOperation Operation, long Count, long Step);
+internal readonly record struct ScriptInstruction(
+    ScriptOpcode Opcode, MemoryOperation Operation, long Count, long Step);

@@ -17,7 +17,9 @@ internal abstract record ScriptStatement
     /// <summary>One operation over a range: map, unmap or protect.</summary>
     public sealed record Memory(OperationKind Kind, ScriptRange Range, Protection Protection) : ScriptStatement;
 
-    /// <summary>References of one kind, <paramref name="Stride"/> bytes apart, from the start of the range to its end.</summary>
+    /// <summary>
+    /// References of one kind, <paramref name="Stride"/> bytes apart, from the start of the range to its end.
+    /// </summary>
     public sealed record Walk(AccessKind Kind, ScriptRange Range, long Stride, int Size) : ScriptStatement;
 
     /// <summary>References of one kind to slots drawn at random.</summary>

@@ -15,7 +15,8 @@ internal sealed class ScriptParser(string fileName, ScriptOptions options)
     private readonly Stack<Block> _blocks = new();
 
     /// <summary>An open block and the line that opened it. A block that is wrong itself is read all the same.</summary>
-    private sealed record Block(ScriptWord Opener, ScriptProcess? Process, ScriptThread? Thread, List<ScriptStatement> Body);
+    private sealed record Block(
+        ScriptWord Opener, ScriptProcess? Process, ScriptThread? Thread, List<ScriptStatement> Body);
 
     /// <summary>The processes that were read.</summary>
     public List<ScriptProcess> Processes { get; } = [];
@@ -51,7 +52,8 @@ internal sealed class ScriptParser(string fileName, ScriptOptions options)
         }
     }
 
-    private void Report(ScriptWord at, string problem) => _errors.Add(new ScriptError(fileName, at.Line, at.Column, problem));
+    private void Report(ScriptWord at, string problem) =>
+        _errors.Add(new ScriptError(fileName, at.Line, at.Column, problem));
 
     private void ParseLine(ScriptWords line)
     {
@@ -110,7 +112,8 @@ internal sealed class ScriptParser(string fileName, ScriptOptions options)
         if (process.Threads.Any(other => other.Name == name))
             throw new ScriptLineException(opener, $"thread '{name}' is there already: expected another name");
         process.Threads.Add(thread);
-        if (!isRight) throw line.Unexpected(FormattableString.Invariant($"the number of threads: x1 to x{CopiesMax}"), []);
+        if (!isRight)
+            throw line.Unexpected(FormattableString.Invariant($"the number of threads: x1 to x{CopiesMax}"), []);
         if (hasCopies) line.Take(copies.Text);
         line.End();
     }
@@ -129,7 +132,8 @@ internal sealed class ScriptParser(string fileName, ScriptOptions options)
         var block = _blocks.Pop();
         if (block.Thread is null && block.Process!.Threads.Count == 0)
             Report(end, $"process '{block.Process.Name}' has no thread: expected at least one before 'end'");
-        else if (block.Thread is not null && block.Body.Count == 0 && _errors.TrueForAll(error => error.Line < block.Opener.Line))
+        else if (block.Thread is not null && block.Body.Count == 0
+            && _errors.TrueForAll(error => error.Line < block.Opener.Line))
             Report(end, $"'{block.Opener.Text}' is empty: expected at least one statement before 'end'");
     }
 

@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace VmActors.Workloads.Scripts;
 
-/// <summary>A written workload: processes, threads and what they do; <c>docs/workload-script.md</c> is the language.</summary>
+/// <summary>
+/// A written workload: processes, threads and what they do; <c>docs/workload-script.md</c> is the language.
+/// </summary>
 public static class ScriptProgram
 {
     /// <summary>Reads a script and compiles it.</summary>
@@ -24,12 +26,13 @@ public static class ScriptProgram
         catch (ScriptPlaceException error)
         {
             throw new ScriptException([new ScriptError(fileName, 1, 1,
-                $"region '{error.Message}' and those before it are too large: expected less than 128 TiB in a process")]);
+                $"region '{error.Message}' and those before it are too large: expected less than 128 TiB")]);
         }
     }
 
     /// <summary>Reads a script from a file.</summary>
     /// <exception cref="ScriptException">The script has errors: all of them.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public static ImmutableArray<Program> Open(string path, ScriptOptions options) => Parse(File.ReadAllText(path), path, options);
+    public static ImmutableArray<Program> Open(string path, ScriptOptions options) =>
+        Parse(File.ReadAllText(path), path, options);
 }

@@ -28,7 +28,8 @@ internal sealed class ScriptStatementParser(ScriptWords line, ScriptProcess proc
             "write" => ParseAccess(AccessKind.Store, DataSize),
             "modify" => ParseAccess(AccessKind.Modify, DataSize),
             "fetch" => ParseAccess(AccessKind.Fetch, FetchSize),
-            "compute" => new ScriptStatement.Wait(OperationKind.Compute, line.Cycles("how long to compute", bare: true)),
+            "compute" => new ScriptStatement.Wait(
+                OperationKind.Compute, line.Cycles("how long to compute", bare: true)),
             "sleep" => new ScriptStatement.Wait(OperationKind.Sleep, line.Cycles("how long to sleep", bare: false)),
             "barrier" => new ScriptStatement.Meet(OperationKind.Barrier, line.Name("barrier")),
             "post" => new ScriptStatement.Meet(OperationKind.Post, line.Name("ticket")),
@@ -86,7 +87,8 @@ internal sealed class ScriptStatementParser(ScriptWords line, ScriptProcess proc
             && (range.Size % Page.Size == 0 || range.Offset + range.Size == range.Region.Size);
         return isWhole
             ? range
-            : throw new ScriptLineException(at, FormattableString.Invariant($"'{at.Text}': expected whole pages of {Page.Size} bytes"));
+            : throw new ScriptLineException(at,
+                FormattableString.Invariant($"'{at.Text}': expected whole pages of {Page.Size} bytes"));
     }
 
     /// <summary><c>NAME</c>, <c>NAME SIZE</c>, <c>NAME+OFFSET</c> or <c>NAME+OFFSET SIZE</c>.</summary>
@@ -98,22 +100,26 @@ internal sealed class ScriptStatementParser(ScriptWords line, ScriptProcess proc
         var names = Visible(process, thread).Select(known => known.Name).ToList();
         var region = Visible(process, thread).FirstOrDefault(known => known.Name == name)
             ?? throw ScriptWords.Unexpected(word with { Text = name },
-                names.Count == 0 ? "a region, but none is mapped above" : "a region: " + string.Join(", ", names), names);
+                names.Count == 0 ? "a region, but none is mapped above" : "a region: " + string.Join(", ", names),
+                names);
         long offset = 0;
         if (plus >= 0)
         {
             var offsetWord = new ScriptWord(word.Text[(plus + 1)..], word.Line, word.Column + plus + 1);
             offset = offsetWord.Text == "0" ? 0 : ScriptWords.Size(offsetWord, "an offset in the region");
             if (offset >= region.Size)
-                throw new ScriptLineException(offsetWord, $"'{offsetWord.Text}': expected less than {new Bytes(region.Size)}, the size of '{name}'");
+                throw new ScriptLineException(offsetWord,
+                    $"'{offsetWord.Text}': expected less than {new Bytes(region.Size)}, the size of '{name}'");
         }
         long size = region.Size - offset;
         var sizeWord = line.Peek;
-        if (sizeWord.Text.Length == 0 || !char.IsAsciiDigit(sizeWord.Text[0])) return new ScriptRange(region, offset, size);
+        if (sizeWord.Text.Length == 0 || !char.IsAsciiDigit(sizeWord.Text[0]))
+            return new ScriptRange(region, offset, size);
         long asked = line.Size("the size of the range");
         return asked <= size
             ? new ScriptRange(region, offset, asked)
-            : throw new ScriptLineException(sizeWord, $"'{sizeWord.Text}': expected at most {new Bytes(size)}, which '{name}' has from there");
+            : throw new ScriptLineException(sizeWord,
+                $"'{sizeWord.Text}': expected at most {new Bytes(size)}, which '{name}' has from there");
     }
 
     private static IEnumerable<ScriptRegion> Visible(ScriptProcess process, ScriptThread? thread) =>

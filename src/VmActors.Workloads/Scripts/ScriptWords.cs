@@ -7,7 +7,8 @@ namespace VmActors.Workloads.Scripts;
 internal readonly record struct ScriptWord(string Text, int Line, int Column);
 
 /// <summary>What a line has that was not read yet, and the reading of the kinds of words there are.</summary>
-/// <remarks>Every method that finds something else throws <see cref="ScriptLineException"/>, which ends the line.</remarks>
+/// <remarks>Every method that finds something else throws <see cref="ScriptLineException"/>, which ends the
+/// line.</remarks>
 /// <param name="words">The words of a line, at least one.</param>
 /// <param name="hertz">The clock.</param>
 internal sealed class ScriptWords(List<ScriptWord> words, long hertz)
@@ -58,7 +59,8 @@ internal sealed class ScriptWords(List<ScriptWord> words, long hertz)
     public string OneOf(params IReadOnlyList<string> valid)
     {
         string text = Peek.Text;
-        if (!valid.Contains(text)) throw Unexpected(valid.Count == 1 ? $"'{valid[0]}'" : string.Join(", ", valid), valid);
+        if (!valid.Contains(text))
+            throw Unexpected(valid.Count == 1 ? $"'{valid[0]}'" : string.Join(", ", valid), valid);
         _next++;
         return text;
     }
@@ -77,7 +79,9 @@ internal sealed class ScriptWords(List<ScriptWord> words, long hertz)
         var word = Next($"a name for the {what}");
         bool isName = (char.IsAsciiLetter(word.Text[0]) || word.Text[0] == '_')
             && word.Text.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '_' or '-' or '.');
-        return isName ? word.Text : throw Unexpected(word, $"a name for the {what}: a letter, then letters, digits, _ - .", []);
+        return isName
+            ? word.Text
+            : throw Unexpected(word, $"a name for the {what}: a letter, then letters, digits, _ - .", []);
     }
 
     /// <summary>A protection.</summary>
@@ -105,13 +109,16 @@ internal sealed class ScriptWords(List<ScriptWord> words, long hertz)
         foreach (var (unit, bytes) in SizeUnits)
         {
             if (!word.Text.EndsWith(unit, StringComparison.Ordinal)) continue;
-            if (Digits(word.Text[..^unit.Length]) is { } count && count >= 1 && count <= (long)VirtualAddress.UserEnd.Value / bytes)
+            if (Digits(word.Text[..^unit.Length]) is { } count && count >= 1
+                && count <= (long)VirtualAddress.UserEnd.Value / bytes)
                 return count * bytes;
         }
         throw Unexpected(word, $"{what}: a size like 4096, 64KiB, 2MiB, 1GiB", []);
     }
 
-    /// <summary>A time: <c>5us</c>, <c>2000cycles</c>, and where <paramref name="bare"/> also <c>2000</c>, in cycles.</summary>
+    /// <summary>
+    /// A time: <c>5us</c>, <c>2000cycles</c>, and where <paramref name="bare"/> also <c>2000</c>, in cycles.
+    /// </summary>
     public long Cycles(string what, bool bare)
     {
         var word = Next(what);
@@ -119,7 +126,9 @@ internal sealed class ScriptWords(List<ScriptWord> words, long hertz)
         if (Digits(text) is { } cycles && cycles >= 1 && cycles <= MemoryOperation.ArgumentMax) return cycles;
         foreach (var (unit, perSecond) in TimeUnits)
         {
-            if (!word.Text.EndsWith(unit, StringComparison.Ordinal) || Digits(word.Text[..^unit.Length]) is not { } count) continue;
+            if (!word.Text.EndsWith(unit, StringComparison.Ordinal)
+                || Digits(word.Text[..^unit.Length]) is not { } count)
+                continue;
             var exact = (Int128)count * hertz / perSecond;
             if (exact >= 1 && exact <= MemoryOperation.ArgumentMax) return (long)exact;
         }
@@ -133,19 +142,22 @@ internal sealed class ScriptWords(List<ScriptWord> words, long hertz)
     }
 
     /// <summary>The error that the next word is not what was expected.</summary>
-    public ScriptLineException Unexpected(string expected, IEnumerable<string> valid) => Unexpected(Peek, expected, valid);
+    public ScriptLineException Unexpected(string expected, IEnumerable<string> valid) =>
+        Unexpected(Peek, expected, valid);
 
     /// <summary>The error that a word is not what was expected; the nearest of the valid words is proposed.</summary>
     public static ScriptLineException Unexpected(ScriptWord word, string expected, IEnumerable<string> valid)
     {
         string found = word.Text.Length == 0 ? "the line ends" : $"'{word.Text}'";
         string? nearest = word.Text.Length == 0 ? null : NearestWord.Find(word.Text, valid);
-        return new ScriptLineException(word, $"{found}: expected {expected}" + (nearest is null ? "" : $"; did you mean '{nearest}'?"));
+        return new ScriptLineException(word,
+            $"{found}: expected {expected}" + (nearest is null ? "" : $"; did you mean '{nearest}'?"));
     }
 
     private static long? Digits(string text) =>
         text.Length > 0 && char.IsAsciiDigit(text[0])
-        && long.TryParse(text.Replace("_", "", StringComparison.Ordinal), NumberStyles.None, CultureInfo.InvariantCulture, out long value)
+        && long.TryParse(text.Replace("_", "", StringComparison.Ordinal), NumberStyles.None,
+            CultureInfo.InvariantCulture, out long value)
             ? value
             : null;
 }

@@ -8,6 +8,9 @@ public sealed record ConversionReport
     /// <summary>Lines of the text.</summary>
     public required long Lines { get; init; }
 
+    /// <summary>Bytes of the text, decompressed.</summary>
+    public required long TextLength { get; init; }
+
     /// <summary>Lines that are none of references: of scheduling, of calls, of valgrind itself.</summary>
     public required long MessageLines { get; init; }
 

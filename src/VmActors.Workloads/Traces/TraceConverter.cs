@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.IO.Compression;
 using VmActors.Vocabulary;
 using VmActors.Workloads.Traces.Binary;
@@ -10,6 +11,7 @@ namespace VmActors.Workloads.Traces;
 public sealed class TraceConverter
 {
     private const int BatchLength = 4096;
+    private const int GzipLengthMin = 18; // header and trailer
 
     private readonly LackeyReader _reader;
     private readonly TraceWriter _writer;
@@ -31,7 +33,7 @@ public sealed class TraceConverter
     /// <summary>Converts a file; the output appears whole or not at all.</summary>
     /// <param name="inputPath">A lackey text, plain or compressed by gzip.</param>
     /// <param name="outputPath">The binary trace; replaced if it is there.</param>
-    /// <exception cref="LackeyFormatException">A line is not what valgrind writes.</exception>
+    /// <exception cref="WorkloadException">A line is not what valgrind writes, or a gzip file is damaged.</exception>
     /// <exception cref="IOException">A file cannot be read or written.</exception>
     public static ConversionReport Convert(string inputPath, string outputPath)
     {
@@ -39,9 +41,8 @@ public sealed class TraceConverter
         try
         {
             ConversionReport report;
-            using (var input = OpenText(inputPath))
             using (var output = File.Create(partialPath))
-                report = Convert(input, inputPath, output, TraceCompression.Best);
+                report = ConvertFile(inputPath, output, TraceCompression.Best);
             File.Move(partialPath, outputPath, overwrite: true);
             return report;
         }
@@ -64,13 +65,38 @@ public sealed class TraceConverter
         return converter.Complete(TraceProgram.NameOf(fileName));
     }
 
-    /// <summary>Opens a text, decompressing it if it begins as gzip does (RFC 1952).</summary>
-    internal static Stream OpenText(string path)
+    /// <summary>Converts a file to a stream; one that begins as gzip does (RFC 1952) is decompressed.</summary>
+    internal static ConversionReport ConvertFile(string path, Stream output, TraceCompression compression)
     {
-        var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.SequentialScan);
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16);
         bool isGzip = file.ReadByte() == 0x1F && file.ReadByte() == 0x8B;
         file.Position = 0;
-        return isGzip ? new GZipStream(file, CompressionMode.Decompress) : file;
+        if (!isGzip) return Convert(file, path, output, compression);
+        try
+        {
+            using var text = new GZipStream(file, CompressionMode.Decompress, leaveOpen: true);
+            var report = Convert(text, path, output, compression);
+            return (uint)report.TextLength == LengthInTrailer(file)
+                ? report
+                : throw new InvalidDataException("its text has not the length that its last four bytes say");
+        }
+        catch (InvalidDataException error)
+        {
+            throw new TraceFormatException(path, 0, "a truncated or damaged gzip file: " + error.Message);
+        }
+    }
+
+    /// <summary>
+    /// The length that a gzip file says its text has, modulo 2^32: the host's decompressor takes a file that ends early
+    /// for one that ends.
+    /// </summary>
+    private static uint LengthInTrailer(FileStream gzip)
+    {
+        if (gzip.Length < GzipLengthMin) throw new InvalidDataException("it is shorter than any gzip file");
+        Span<byte> length = stackalloc byte[sizeof(uint)];
+        gzip.Seek(-length.Length, SeekOrigin.End);
+        gzip.ReadExactly(length);
+        return BinaryPrimitives.ReadUInt32LittleEndian(length);
     }
 
     private void ReadAll()
@@ -140,7 +166,9 @@ public sealed class TraceConverter
         else _process.Unmap(thread, new PageRange(to, from));
     }
 
-    /// <summary>The new range, where it is not the old one, is mapped; the old one, where it is not the new one, unmapped.</summary>
+    /// <summary>
+    /// The new range, where it is not the old one, is mapped; the old one, where it is not the new one, unmapped.
+    /// </summary>
     private void Remap(int thread, PageRange to, in LackeyMessage message)
     {
         var from = PageRange.Covering(new VirtualAddress(message.OldAddress), new Bytes((long)message.OldLength));
@@ -172,6 +200,7 @@ public sealed class TraceConverter
         return new ConversionReport
         {
             Lines = _reader.Line,
+            TextLength = _reader.Length,
             MessageLines = _messageLines,
             OtherCalls = _otherCalls,
             Counts = OperationCounts.Sum(Enumerable.Range(0, _threadCount).Select(_writer.Counts)),

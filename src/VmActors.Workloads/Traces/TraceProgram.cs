@@ -11,6 +11,7 @@ public static class TraceProgram
     public static Program Open(string path)
     {
         using var file = OpenFile(path);
+        file.Verify();
         return new Program(
             file.Name,
             file.Areas,
@@ -32,16 +33,8 @@ public static class TraceProgram
         int count;
         using (var file = File.OpenRead(path)) count = file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
         if (TraceFile.IsTrace(start[..count])) return TraceFile.Open(path);
-        using var text = TraceConverter.OpenText(path);
         var trace = new MemoryStream();
-        try
-        {
-            TraceConverter.Convert(text, path, trace, TraceCompression.None);
-        }
-        catch (InvalidDataException error)
-        {
-            throw new TraceFormatException(path, 0, "a damaged gzip file, " + error.Message);
-        }
+        TraceConverter.ConvertFile(path, trace, TraceCompression.None);
         return TraceFile.Open(path, trace.GetBuffer().AsMemory(0, (int)trace.Length));
     }
 

@@ -91,7 +91,7 @@ public sealed class SummaryTextTests
                 {
                     Processes = [],
                     SystemCalls = [],
-                    Shootdowns = new ShootdownResult(0, 0, LatencySummary.None),
+                    Shootdowns = new ShootdownResult(0, 0, 0, LatencySummary.None),
                 },
                 Disk = new DiskResult(0, 0, 0, 0, default, LatencySummary.None),
             },

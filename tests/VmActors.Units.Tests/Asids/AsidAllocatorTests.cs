@@ -11,6 +11,36 @@ public sealed class AsidAllocatorTests
     private static readonly CpuId Cpu1 = new(1);
 
     [Fact]
+    public void The_number_with_all_bits_set_is_never_given()
+    {
+        var allocator = new AsidAllocator(Asid.BitsMax, 1);
+        var given = new HashSet<ushort>();
+        for (var space = 0; space < 5000; space++)
+        {
+            AsidTag tag = default;
+            given.Add(allocator.Activate(new CpuId(0), ref tag).Asid.Value);
+        }
+        Assert.Equal(Enumerable.Range(1, 4094), given.Order().Select(number => (int)number));
+        Assert.Equal(2, allocator.Generation);
+    }
+
+    [Fact]
+    public void A_tag_is_usable_where_no_flush_comes_before_its_use()
+    {
+        var allocator = new AsidAllocator(2, 2);
+        var tags = new AsidTag[4];
+        allocator.Activate(new CpuId(0), ref tags[0]);
+        allocator.Activate(new CpuId(1), ref tags[1]);
+        allocator.Activate(new CpuId(1), ref tags[2]);
+        Assert.True(allocator.IsUsable(new CpuId(0), tags[1]));
+        allocator.Activate(new CpuId(1), ref tags[3]); // a rollover; the other CPU owes a flush
+        Assert.Equal(
+            [true, false, false, false, false], tags.Append(default).Select(tag => allocator.IsUsable(new CpuId(0), tag)));
+        Assert.True(allocator.IsUsable(new CpuId(1), tags[3]));
+        Assert.False(allocator.IsUsable(new CpuId(1), tags[1]));
+    }
+
+    [Fact]
     public void Spaces_get_one_number_each_from_1_up_and_keep_it_on_every_cpu()
     {
         var asids = new AsidAllocator(4, 2);

@@ -34,11 +34,13 @@ public sealed class PatternTests
     public void Zipf_gives_ranks_their_share_and_scatters_them()
     {
         const int Pages = 100, References = 1_000_000;
-        var counts = Counts(Offsets(new ZipfPattern(1), Pages * Page.Size, References).Select(offset => offset >> Page.Shift));
+        var counts =
+            Counts(Offsets(new ZipfPattern(1), Pages * Page.Size, References).Select(offset => offset >> Page.Shift));
         var ranked = counts.OrderByDescending(count => count.Value).ToList();
         double harmonic = Enumerable.Range(1, Pages).Sum(rank => 1.0 / rank);
         for (int rank = 1; rank <= 10; rank++)
-            Assert.InRange(ranked[rank - 1].Value, 0.97 * References / harmonic / rank, 1.03 * References / harmonic / rank);
+            Assert.InRange(ranked[rank - 1].Value, 0.97 * References / harmonic / rank,
+                1.03 * References / harmonic / rank);
         Assert.Equal(Pages, counts.Count);
         Assert.DoesNotContain(1, ranked.Take(4).Zip(ranked.Skip(1), (one, next) => Math.Abs(one.Key - next.Key)));
     }
@@ -77,7 +79,8 @@ public sealed class PatternTests
     [Fact]
     public void A_working_set_stays_within_its_pages_for_a_phase_and_then_moves()
     {
-        long[] pages = [.. Offsets(new WorkingSetPattern(4, 1000), 256 * Page.Size, 3000).Select(offset => offset >> Page.Shift)];
+        long[] pages =
+            [.. Offsets(new WorkingSetPattern(4, 1000), 256 * Page.Size, 3000).Select(offset => offset >> Page.Shift)];
         long[][] sets = [.. pages.Chunk(1000).Select(phase => phase.Distinct().Order().ToArray())];
         Assert.All(sets, set => Assert.Equal(4, set.Length));
         Assert.NotEqual(sets[0], sets[1]);

@@ -31,7 +31,8 @@ public sealed class ScriptProgramTests
         Assert.Equal(
             [MemoryOperation.Map(0x10006000, 4096, Protection.Read), MemoryOperation.Unmap(0x10006000, 4096)],
             Streams.Drain(program.Threads[0].Stream));
-        Assert.Equal(MemoryOperation.Map(0x10008000, 4096, Protection.Read), Streams.Drain(program.Threads[1].Stream)[0]);
+        Assert.Equal(MemoryOperation.Map(0x10008000, 4096, Protection.Read),
+            Streams.Drain(program.Threads[1].Stream)[0]);
     }
 
     [Theory]
@@ -55,14 +56,16 @@ public sealed class ScriptProgramTests
     public void A_statement_does_what_it_says(string statement, string expected)
     {
         var program = Parse($"process p\nmap heap 64KiB rw\nthread t\n{statement}\nend\nend")[0];
-        Assert.Equal(expected.Split('|'), Streams.Drain(program.Threads[0].Stream).Select(operation => operation.ToString()));
+        Assert.Equal(expected.Split('|'),
+            Streams.Drain(program.Threads[0].Stream).Select(operation => operation.ToString()));
     }
 
     [Fact]
     public void Random_accesses_reach_every_slot_of_the_range_and_no_other()
     {
         var program = Parse("process p\nmap heap 64KiB rw\nthread t\nread heap+4KiB 80 random 1000\nend\nend")[0];
-        var addresses = Streams.Drain(program.Threads[0].Stream).Select(operation => operation.Address).Distinct().Order();
+        var addresses = Streams.Drain(program.Threads[0].Stream).Select(operation => operation.Address).Distinct()
+            .Order();
         Assert.Equal(Enumerable.Range(0, 10).Select(slot => 0x10001000UL + ((ulong)slot * 8)), addresses);
     }
 
@@ -108,11 +111,13 @@ public sealed class ScriptProgramTests
     [Fact]
     public void A_stream_is_the_same_in_any_portions()
     {
-        const string Script = "process p\nmap h 64KiB rw\nthread t\nloop 3\nread h stride 100\nwrite h random 77\ncompute 1\nend\nend\nend";
+        const string Script =
+            "process p\nmap h 64KiB rw\nthread t\nloop 3\nread h stride 100\nwrite h random 77\nend\nend\nend";
         var whole = Streams.Drain(Parse(Script)[0].Threads[0].Stream);
         Prop.ForAll(Gen.Choose(1, 300).ToArbitrary(), batch =>
             Streams.Drain(Parse(Script)[0].Threads[0].Stream, batch).SequenceEqual(whole)).QuickCheckThrowOnFailure();
-        Assert.NotEqual(whole, Streams.Drain(ScriptProgram.Parse(Script, "x", Options with { Seed = 8 })[0].Threads[0].Stream));
+        Assert.NotEqual(whole,
+            Streams.Drain(ScriptProgram.Parse(Script, "x", Options with { Seed = 8 })[0].Threads[0].Stream));
     }
 
     [Theory]
@@ -123,13 +128,17 @@ public sealed class ScriptProgramTests
     [InlineData("", "x:1:1: an empty script: expected at least one process")]
     [InlineData("process p\nwrite heap\nthread t\nexit\nend\nend", "x:2:1: 'write': expected map, thread, end")]
     [InlineData("process p\nthread t x0\nexit\nend\nend", "x:2:10: 'x0': expected the number of threads: x1 to x4096")]
-    [InlineData("process p\nthread t\nend\nend", "x:3:1: 'thread' is empty: expected at least one statement before 'end'")]
-    [InlineData("process p\nthread t\nexit\nend\nthread t\nexit\nend\nend", "x:5:1: thread 't' is there already: expected another name")]
-    [InlineData("process 1\nthread t\nexit\nend\nend", "x:1:9: '1': expected a name for the process: a letter, then letters, digits, _ - .")]
+    [InlineData("process p\nthread t\nend\nend",
+        "x:3:1: 'thread' is empty: expected at least one statement before 'end'")]
+    [InlineData("process p\nthread t\nexit\nend\nthread t\nexit\nend\nend",
+        "x:5:1: thread 't' is there already: expected another name")]
+    [InlineData("process 1\nthread t\nexit\nend\nend",
+        "x:1:9: '1': expected a name for the process: a letter, then letters, digits, _ - .")]
     public void A_wrong_block_is_named(string script, string expected) => Assert.Equal(expected, Error(script));
 
     [Theory]
-    [InlineData("raed heap", "1: 'raed': expected map, unmap, protect, touch, read, write, modify, fetch, compute, sleep, barrier, "
+    [InlineData("raed heap",
+        "1: 'raed': expected map, unmap, protect, touch, read, write, modify, fetch, compute, sleep, barrier, "
         + "post, await, exit, loop, end; did you mean 'read'?")]
     [InlineData("read haep", "6: 'haep': expected a region: heap; did you mean 'heap'?")]
     [InlineData("read", "5: the line ends: expected a region")]
@@ -137,12 +146,14 @@ public sealed class ScriptProgramTests
     [InlineData("read heap+60KiB 5KiB", "17: '5KiB': expected at most 4 KiB, which 'heap' has from there")]
     [InlineData("read heap randm 5", "11: 'randm': expected stride, random; did you mean 'random'?")]
     [InlineData("read heap random", "17: the line ends: expected the number of accesses")]
-    [InlineData("read heap random -5", "18: '-5': expected the number of accesses: a whole number, 1 to 9223372036854775807")]
+    [InlineData("read heap random -5",
+        "18: '-5': expected the number of accesses: a whole number, 1 to 9223372036854775807")]
     [InlineData("read heap stride 64kib", "18: '64kib': expected the stride: a size like 4096, 64KiB, 2MiB, 1GiB")]
     [InlineData("read heap 4", "12: the line ends: expected a range of at least 8 bytes before this")]
     [InlineData("unmap heap+8", "7: 'heap+8': expected whole pages of 4096 bytes")]
     [InlineData("map heap2 4KiB w", "16: 'w': expected none, r, rw, rx, rwx; did you mean 'r'?")]
-    [InlineData("sleep 5", "7: '5': expected how long to sleep: a time of 1 to 2^48 cycles like 2000cycles, 50ns, 5us, 1ms, 2s")]
+    [InlineData("sleep 5",
+        "7: '5': expected how long to sleep: a time of 1 to 2^48 cycles like 2000cycles, 50ns, 5us, 1ms, 2s")]
     [InlineData("loop 0\nexit\nend", "6: '0': expected the number of rounds: a whole number, 1 to 9223372036854775807")]
     [InlineData("exit now", "6: 'now': expected the end of the line")]
     public void A_wrong_statement_is_named(string statement, string expected) => Assert.Equal(
@@ -172,13 +183,15 @@ public sealed class ScriptProgramTests
 
     [Fact]
     public void Regions_beyond_the_addresses_of_a_process_are_refused() => Assert.StartsWith(
-        "x:1:1: region 'b'", Error("process p\nmap a 100TiB rw\nmap b 100TiB rw\nthread t\nexit\nend\nend"), StringComparison.Ordinal);
+        "x:1:1: region 'b'", Error("process p\nmap a 100TiB rw\nmap b 100TiB rw\nthread t\nexit\nend\nend"),
+            StringComparison.Ordinal);
 
     [Fact]
     public void No_text_makes_the_parser_fail_in_another_way()
     {
         var word = Gen.Elements(
-            "process", "thread", "map", "end", "loop", "heap", "heap+4KiB", "4KiB", "x2", "rw", "read", "random", "5us", "\n", "\n", "#", "+", "barrier", "ñ", "99999999999999999999");
+            "process", "thread", "map", "end", "loop", "heap", "heap+4KiB", "4KiB", "x2", "rw", "read", "random",
+            "5us", "\n", "\n", "#", "+", "barrier", "ñ", "99999999999999999999");
         Prop.ForAll(word.ListOf().ToArbitrary(), words =>
         {
             try

@@ -62,7 +62,8 @@ public sealed class LackeyReaderTests
     [InlineData("SYSCALL[12] nothing")]
     public void A_line_that_does_not_parse_is_named_with_its_number(string wrong)
     {
-        var error = Assert.Throws<LackeyFormatException>(() => Read($"I  0401ab70,3\n\nI  0401ab73,3\n{wrong}\nI  1,1\n"));
+        var error = Assert.Throws<LackeyFormatException>(() =>
+            Read($"I  0401ab70,3\n\nI  0401ab73,3\n{wrong}\nI  1,1\n"));
         Assert.Equal(4, error.Line);
         Assert.StartsWith($"x.log:4: '{wrong}': expected ", error.Message, StringComparison.Ordinal);
     }
@@ -72,13 +73,16 @@ public sealed class LackeyReaderTests
     {
         Assert.Equal(
             [new LackeyMessage(LackeyMessageKind.Map, 2, 0x52ba000, 134217728, Protection.None)],
-            Read("SYSCALL[4088,2](9) sys_mmap ( 0x0, 134217728, 0, 16418, 4294967295, 0 ) --> [pre-success] Success(0x52ba000) ").Messages);
+            Read("SYSCALL[4088,2](9) sys_mmap ( 0x0, 134217728, 0, 16418, 4294967295, 0 ) "
+                + "--> [pre-success] Success(0x52ba000) ").Messages);
         Assert.Equal(
             [new LackeyMessage(LackeyMessageKind.Protect, 1, 0x4a42000, 16384, Protection.ReadWrite)],
             Read("SYSCALL[3881,1](10) sys_mprotect ( 0x4a42000, 16384, 2 )[sync] --> Success(0x0) ").Messages);
         Assert.Equal(
-            [new LackeyMessage(LackeyMessageKind.Remap, 2, 0x5a77000, 700416, OldAddress: 0x5a2d000, OldLength: 303104)],
-            Read("SYSCALL[1,2](25) sys_mremap ( 0x5a2d000, 303104, 700416, 0x1 ) --> [pre-success] Success(0x5a77000) ").Messages);
+            [new LackeyMessage(LackeyMessageKind.Remap, 2, 0x5a77000, 700416, OldAddress: 0x5a2d000,
+                OldLength: 303104)],
+            Read("SYSCALL[1,2](25) sys_mremap ( 0x5a2d000, 303104, 700416, 0x1 ) "
+                + "--> [pre-success] Success(0x5a77000) ").Messages);
         Assert.Equal(
             [new LackeyMessage(LackeyMessageKind.Break, 1, 0x406e6a0)],
             Read("SYSCALL[1,1](12) sys_brk ( 0x406e6a0 ) --> [pre-success] Success(0x406e6a0) ").Messages);
@@ -125,7 +129,7 @@ public sealed class LackeyReaderTests
     public void A_line_may_hold_a_result_and_the_beginning_of_another()
     {
         var messages = Read("""
-            SYSCALL[4088,1](56) sys_clone ( 3d0f00, 0x1, 0x2, 0x3, 0x4 ) --> [pre-success] Success(0xff9) --4088--   SCHED[1]: releasing lock (VG_(vg_yield)) -> VgTs_Yielding
+            SYSCALL[4088,1](56) sys_clone ( 3d0f00 ) --> [pre-success] Success(0xff9) --4088--   SCHED[1]: releasing
             --4088--   SCHED[2]:  acquired lock (thread_wrapper(starting new thread))
             SYSCALL[4088,2](231) exit_group( 0 )--4088--   SCHED[2]: releasing lock (VG_(vg_yield)) -> VgTs_Yielding
             --4088--   SCHED[1]:  acquired lock (sigvgkill_handler)
@@ -143,7 +147,8 @@ public sealed class LackeyReaderTests
     public void A_second_process_is_refused()
     {
         var error = Assert.Throws<LackeyFormatException>(() => Read(
-            "SYSCALL[7,1](3) sys_close ( 4 )[sync] --> Success(0x0)\nSYSCALL[8,1](3) sys_close ( 4 )[sync] --> Success(0x0)\n"));
+            "SYSCALL[7,1](3) sys_close ( 4 )[sync] --> Success(0x0)\n"
+            + "SYSCALL[8,1](3) sys_close ( 4 )[sync] --> Success(0x0)\n"));
         Assert.Contains("one process", error.Message, StringComparison.Ordinal);
     }
 
@@ -170,6 +175,7 @@ public sealed class LackeyReaderTests
     /// <summary>A stream that gives a few bytes at a time, as pipes and decompressors do.</summary>
     private sealed class PortionStream(byte[] bytes, int portion) : MemoryStream(bytes)
     {
-        public override int Read(byte[] buffer, int offset, int count) => base.Read(buffer, offset, Math.Min(count, portion));
+        public override int Read(byte[] buffer, int offset, int count) =>
+            base.Read(buffer, offset, Math.Min(count, portion));
     }
 }

@@ -30,7 +30,8 @@ public sealed class RecordedTraceTests
     {
         var program = TraceProgram.Open(Data("gzip-start.lackey"));
         var expected = File.ReadLines(Data("gzip-start.lackey"))
-            .Where(line => line.StartsWith("I  ", StringComparison.Ordinal) || (line.Length > 3 && line[0] == ' ' && line[2] == ' '));
+            .Where(line => line.StartsWith("I  ", StringComparison.Ordinal)
+                || (line.Length > 3 && line[0] == ' ' && line[2] == ' '));
         var replayed = Streams.Drain(Assert.Single(program.Threads).Stream);
         Assert.Equal(expected, replayed.Where(operation => operation.IsReference).Select(TestText.Line));
     }
@@ -54,6 +55,28 @@ public sealed class RecordedTraceTests
         Assert.StartsWith(path, error.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Damaged_files_are_refused_by_name_before_anything_runs()
+    {
+        var folder = Directory.CreateTempSubdirectory("vmactors-tests-");
+        byte[] text = File.ReadAllBytes(Data("zstd-excerpt.lackey.gz"));
+        byte[] trace = File.ReadAllBytes(Trace("gzip.vmtrace"));
+        trace[trace.Length / 2] ^= 4;
+        (string, byte[])[] files =
+        [
+            ("start.gz", text[..2]), ("middle.gz", text[..(text.Length / 2)]), ("end.gz", text[..^8]),
+            ("bad.vmtrace", trace), ("short.vmtrace", trace[..4]),
+        ];
+        foreach (var (name, bytes) in files)
+        {
+            string path = Path.Combine(folder.FullName, name);
+            File.WriteAllBytes(path, bytes);
+            var error = Assert.ThrowsAny<WorkloadException>(() => TraceProgram.Open(path));
+            Assert.StartsWith(path, error.Message, StringComparison.Ordinal);
+        }
+        folder.Delete(recursive: true);
+    }
+
     [Theory]
     [InlineData("gzip.vmtrace", 1)]
     [InlineData("zstd.vmtrace", 7)]
@@ -63,7 +86,8 @@ public sealed class RecordedTraceTests
         Assert.Equal(threads, info.Threads.Length);
         Assert.InRange(info.FileLength, 1, 4 << 20);
         Assert.True(info.Counts.References >= 2_000_000);
-        foreach (var (thread, index) in TraceProgram.Open(Trace(name)).Threads.Select((thread, index) => (thread, index)))
+        foreach (var (thread, index) in TraceProgram.Open(Trace(name))
+            .Threads.Select((thread, index) => (thread, index)))
         {
             using var stream = thread.Stream;
             Assert.Equal(info.Threads[index].Counts.ByKind, Count(stream));
@@ -74,8 +98,10 @@ public sealed class RecordedTraceTests
     public void In_the_trace_of_many_threads_memory_changes_while_others_run()
     {
         using var file = TraceFile.Open(Trace("zstd.vmtrace"));
-        Assert.True(Enumerable.Range(0, file.ThreadCount).Count(thread => file.Counts(thread).References > 1_000_000) >= 4);
-        Assert.True(Enumerable.Range(0, file.ThreadCount).Count(thread => file.Counts(thread)[OperationKind.Unmap] > 0) >= 3);
+        Assert.True(Enumerable.Range(0, file.ThreadCount)
+            .Count(thread => file.Counts(thread).References > 1_000_000) >= 4);
+        Assert.True(Enumerable.Range(0, file.ThreadCount)
+            .Count(thread => file.Counts(thread)[OperationKind.Unmap] > 0) >= 3);
         Assert.True(file.Counts(0)[OperationKind.Await] > 10);
     }
 

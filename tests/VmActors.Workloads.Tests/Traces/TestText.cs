@@ -31,22 +31,38 @@ internal static class TestText
     public static List<List<MemoryOperation>> Threads(TraceFile file) =>
         [.. Enumerable.Range(0, file.ThreadCount).Select(thread => Streams.Drain(file.OpenThread(thread)))];
 
-    public static string Line(MemoryOperation reference) => FormattableString.Invariant(
-        $"{reference.Kind switch { OperationKind.Fetch => "I ", OperationKind.Load => " L", OperationKind.Store => " S", _ => " M" }} {reference.Address:x8},{reference.Argument}");
+    public static string Line(MemoryOperation reference)
+    {
+        string kind = reference.Kind switch
+        {
+            OperationKind.Fetch => "I ",
+            OperationKind.Load => " L",
+            OperationKind.Store => " S",
+            _ => " M",
+        };
+        return FormattableString.Invariant($"{kind} {reference.Address:x8},{reference.Argument}");
+    }
 
     public static string Switch(int thread) => $"--7--   SCHED[{thread}]:  acquired lock (VG_(scheduler):timeslice)";
 
-    public static string Start(int thread) => $"--7--   SCHED[{thread}]:  acquired lock (thread_wrapper(starting new thread))";
+    public static string Start(int thread) =>
+        $"--7--   SCHED[{thread}]:  acquired lock (thread_wrapper(starting new thread))";
 
     public static string Clone(int thread) =>
-        $"SYSCALL[7,{thread}](56) sys_clone ( 3d0f00, 0x52b8f70, 0x52b9990, 0x52b9990, 0x52b96c0 ) --> [pre-success] Success(0xff9) ";
+        Call(thread, $"(56) sys_clone ( 3d0f00, 0x52b8f70 ) --> [pre-success] ", 0xff9);
 
-    public static string Map(int thread, ulong address, long length, Protection protection) => FormattableString.Invariant(
-        $"SYSCALL[7,{thread}](9) sys_mmap ( 0x0, {length}, {(int)protection}, 34, 4294967295, 0 ) --> [pre-success] Success(0x{address:x}) ");
+    public static string Map(int thread, ulong address, long length, Protection protection) => Call(
+        thread, $"(9) sys_mmap ( 0x0, {length}, {(int)protection}, 34, 4294967295, 0 ) --> [pre-success] ", address);
 
-    public static string Unmap(int thread, ulong address, long length) => FormattableString.Invariant(
-        $"SYSCALL[7,{thread}](11) sys_munmap ( 0x{address:x}, {length} )[sync] --> Success(0x0) ");
+    public static string Unmap(int thread, ulong address, long length) =>
+        Call(thread, $"(11) sys_munmap ( 0x{address:x}, {length} )[sync] --> ", 0);
 
-    public static string Protect(int thread, ulong address, long length, Protection protection) => FormattableString.Invariant(
-        $"SYSCALL[7,{thread}](10) sys_mprotect ( 0x{address:x}, {length}, {(int)protection} )[sync] --> Success(0x0) ");
+    public static string Protect(int thread, ulong address, long length, Protection protection) =>
+        Call(thread, $"(10) sys_mprotect ( 0x{address:x}, {length}, {(int)protection} )[sync] --> ", 0);
+
+    public static string Remap(int thread, ulong from, long length, long newLength, ulong to) =>
+        Call(thread, $"(25) sys_mremap ( 0x{from:x}, {length}, {newLength}, 0x1 ) --> [pre-success] ", to);
+
+    private static string Call(int thread, FormattableString call, ulong result) =>
+        FormattableString.Invariant($"SYSCALL[7,{thread}]{FormattableString.Invariant(call)}Success(0x{result:x}) ");
 }

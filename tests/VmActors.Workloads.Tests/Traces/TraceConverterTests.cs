@@ -11,7 +11,9 @@ public sealed class TraceConverterTests
     private static readonly MemoryOperation StoreA = MemoryOperation.Reference(AccessKind.Store, 0x10000, 8);
     private static readonly MemoryOperation LoadA = MemoryOperation.Reference(AccessKind.Load, 0x10008, 8);
 
-    /// <summary>A random program of up to four threads over twelve pages, as valgrind would have written it down.</summary>
+    /// <summary>
+    /// A random program of up to four threads over twelve pages, as valgrind would have written it down.
+    /// </summary>
     private static Gen<string> Recording =>
         from start in Gen.Constant(Start(1))
         from steps in Gen.Frequency(
@@ -120,11 +122,11 @@ public sealed class TraceConverterTests
     [Fact]
     public void A_remap_maps_the_new_range_and_unmaps_the_old_where_they_differ()
     {
-        string Remap(ulong from, long length, long newLength, ulong to) =>
-            $"SYSCALL[7,1](25) sys_mremap ( 0x{from:x}, {length}, {newLength}, 0x1 ) --> [pre-success] Success(0x{to:x}) ";
         var (_, file) = TestText.Convert(Text(
             Map(1, 0x10000, 0x2000, Protection.ReadWrite),
-            Remap(0x10000, 0x2000, 0x4000, 0x20000), Remap(0x20000, 0x4000, 0x1000, 0x20000), Remap(0x20000, 0x1000, 0x2000, 0x20000)));
+            Remap(1, 0x10000, 0x2000, 0x4000, 0x20000),
+            Remap(1, 0x20000, 0x4000, 0x1000, 0x20000),
+            Remap(1, 0x20000, 0x1000, 0x2000, 0x20000)));
         Assert.Equal(
         [
             MemoryOperation.Map(0x10000, 0x2000, Protection.ReadWrite),
@@ -139,11 +141,13 @@ public sealed class TraceConverterTests
     public void Areas_that_no_call_shows_are_inferred_from_what_was_done_with_their_pages()
     {
         var (report, _) = TestText.Convert(Text(
-            "I  00400000,4", "I  00411000,4", " S 1ffefff8,8", " L 00600000,8", " L 00600ffc,8", " S 00700000,8", "I  00500000,4"));
+            "I  00400000,4", "I  00411000,4", " S 1ffefff8,8", " L 00600000,8", " L 00600ffc,8", " S 00700000,8",
+            "I  00500000,4"));
         Assert.Equal(
         [
             "[0x400000, 0x412000) Read, Execute text", "[0x500000, 0x501000) Read, Execute text",
-            "[0x600000, 0x602000) Read rodata", "[0x700000, 0x701000) ReadWrite data", "[0x1ffef000, 0x1fff0000) ReadWrite stack",
+            "[0x600000, 0x602000) Read rodata", "[0x700000, 0x701000) ReadWrite data",
+            "[0x1ffef000, 0x1fff0000) ReadWrite stack",
         ], report.InferredAreas.Select(area => $"{area.Range} {area.Protection} {area.Label}"));
     }
 
@@ -154,7 +158,8 @@ public sealed class TraceConverterTests
             Map(1, 0x10000, 4096, Protection.Read), Line(StoreA), Unmap(1, 0x10000, 4096), Line(LoadA)));
         Assert.Equal((1, 1), (report.InferredMaps, report.InferredProtects));
         Assert.Equal(
-            [OperationKind.Map, OperationKind.Protect, OperationKind.Store, OperationKind.Unmap, OperationKind.Map, OperationKind.Load],
+            [OperationKind.Map, OperationKind.Protect, OperationKind.Store, OperationKind.Unmap, OperationKind.Map,
+             OperationKind.Load],
             Threads(file)[0].Select(operation => operation.Kind));
     }
 
@@ -173,7 +178,9 @@ public sealed class TraceConverterTests
 
     private static string Text(params string[] lines) => string.Join("\n", lines) + "\n";
 
-    /// <summary>Puts the running thread's number into calls; a switch to a thread that never started is left out.</summary>
+    /// <summary>
+    /// Puts the running thread's number into calls; a switch to a thread that never started is left out.
+    /// </summary>
     private static IEnumerable<string> Calls(IEnumerable<string> steps)
     {
         int running = 1;
@@ -188,9 +195,11 @@ public sealed class TraceConverterTests
             yield return words[0] switch
             {
                 "clone" => Clone(running),
-                "map" => Map(running, ulong.Parse(words[1], null), long.Parse(words[2], null), (Protection)int.Parse(words[3], null)),
+                "map" => Map(running, ulong.Parse(words[1], null), long.Parse(words[2], null),
+                    (Protection)int.Parse(words[3], null)),
                 "unmap" => Unmap(running, ulong.Parse(words[1], null), long.Parse(words[2], null)),
-                "protect" => Protect(running, ulong.Parse(words[1], null), long.Parse(words[2], null), (Protection)int.Parse(words[3], null)),
+                "protect" => Protect(running, ulong.Parse(words[1], null), long.Parse(words[2], null),
+                    (Protection)int.Parse(words[3], null)),
                 _ => step,
             };
         }

@@ -8,9 +8,14 @@ namespace VmActors.Workloads.Tests.Traces;
 
 public sealed class TraceFileTests
 {
-    /// <summary>Operations of all kinds, with the habits of code: sequential fetches, repeated runs, wild addresses.</summary>
+    /// <summary>
+    /// Operations of all kinds, with the habits of code: sequential fetches, repeated runs, wild addresses.
+    /// </summary>
     private static Gen<MemoryOperation[]> Operations => Gen.Frequency(
-        (8, from start in Gen.Choose(0, 20) from length in Gen.Choose(1, 90) from salt in Gen.Choose(0, 2) select Code(start, length, salt)),
+        (8, from start in Gen.Choose(0, 20)
+            from length in Gen.Choose(1, 90)
+            from salt in Gen.Choose(0, 2)
+            select Code(start, length, salt)),
         (2, from kind in Gen.Choose(0, 3)
             from address in Gen.Choose(0, int.MaxValue)
             from size in Gen.Elements(1, 8, 62, 63, 64, 2696)
@@ -41,7 +46,8 @@ public sealed class TraceFileTests
     [InlineData(TraceCompression.Best)]
     public void Threads_read_back_what_was_written_in_any_portions(TraceCompression compression)
     {
-        Prop.ForAll(Operations.ToArbitrary(), Operations.ToArbitrary(), Gen.Choose(1, 300).ToArbitrary(), (one, two, batch) =>
+        Prop.ForAll(Operations.ToArbitrary(), Operations.ToArbitrary(), Gen.Choose(1, 300).ToArbitrary(),
+            (one, two, batch) =>
         {
             using var file = TraceFile.Open("x", Write(compression, one, two));
             return Streams.Drain(file.OpenThread(0), batch).SequenceEqual(one)
@@ -57,7 +63,8 @@ public sealed class TraceFileTests
         var operations = new MemoryOperation[3 * TraceFormat.BlockOperations];
         var draws = new SplitMix64(5);
         for (int i = 0; i < operations.Length; i++) // hardly any run twice
-            operations[i] = MemoryOperation.Reference((AccessKind)(draws.Next() & 3), draws.Next() >> 20, 1 + (int)(draws.Next() & 7));
+            operations[i] = MemoryOperation.Reference((AccessKind)(draws.Next() & 3), draws.Next() >> 20,
+                1 + (int)(draws.Next() & 7));
         using var file = TraceFile.Open("x", Write(TraceCompression.None, operations));
         using var stream = file.OpenThread(0);
         Assert.Equal(operations, Streams.Drain(stream, 4000));
@@ -70,7 +77,8 @@ public sealed class TraceFileTests
         using var file = TraceFile.Open("x", Write(TraceCompression.Best, Code(1, 50, 0)));
         Assert.Equal("program ñ", file.Name);
         Assert.Equal("thread 1", file.ThreadName(0));
-        Assert.Equal(new InitialArea(PageRange.Of(new Vpn(5), 3), Protection.ReadWrite, "data"), Assert.Single(file.Areas));
+        Assert.Equal(new InitialArea(PageRange.Of(new Vpn(5), 3), Protection.ReadWrite, "data"),
+            Assert.Single(file.Areas));
         Assert.Equal((7, 3), (file.DistinctPages, file.DistinctDataPages));
     }
 
@@ -144,9 +152,10 @@ public sealed class TraceFileTests
                 while (!decoder.IsAtEnd) decoder.Decode(operations);
                 decoder.End();
             }
-            catch (Exception error) when (error is InvalidDataException or IndexOutOfRangeException or ArgumentException)
+            catch (Exception error)
+                when (error is InvalidDataException or IndexOutOfRangeException or ArgumentException)
             {
-                return true;
+                return true; // refused; anything else thrown fails the test
             }
             return true;
         }).QuickCheckThrowOnFailure();
@@ -177,7 +186,8 @@ public sealed class TraceFileTests
             int thread = writer.AddThread(FormattableString.Invariant($"thread {writer.ThreadCount + 1}"));
             foreach (var operation in operations) writer.Add(thread, operation);
         }
-        ImmutableArray<InitialArea> areas = [new InitialArea(PageRange.Of(new Vpn(5), 3), Protection.ReadWrite, "data")];
+        ImmutableArray<InitialArea> areas =
+            [new InitialArea(PageRange.Of(new Vpn(5), 3), Protection.ReadWrite, "data")];
         writer.Complete("program ñ", areas, 7, 3);
         return output.ToArray();
     }

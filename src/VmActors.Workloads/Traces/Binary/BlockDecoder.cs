@@ -82,7 +82,9 @@ internal sealed class BlockDecoder
                 if (delta >= 0x80) delta = ReadLong(payload, ref deltas);
                 ref var reference = ref known[place];
                 reference = MemoryOperation.Reference(
-                    reference.Access, unchecked(reference.Address + (ulong)ByteReader.Unzigzag(delta)), (int)reference.Argument);
+                    reference.Access,
+                    unchecked(reference.Address + (ulong)ByteReader.Unzigzag(delta)),
+                    (int)reference.Argument);
             }
             known.CopyTo(operations[filled..]);
             filled += known.Length;
@@ -97,7 +99,8 @@ internal sealed class BlockDecoder
     private int Known(ulong code, int previous)
     {
         ulong number = code - BlockEncoder.RunCodeBase;
-        if (number > (ulong)_dictionary.Count) throw new InvalidDataException("expected a known run or the next new one");
+        if (number > (ulong)_dictionary.Count)
+            throw new InvalidDataException("expected a known run or the next new one");
         if ((int)number == _dictionary.Count) Define();
         _dictionary.Runs[previous].Successor = (int)number;
         return (int)number;
@@ -107,7 +110,8 @@ internal sealed class BlockDecoder
     {
         var reader = new ByteReader(_payload.AsSpan(_definitions));
         int length = reader.Byte();
-        if (length is 0 or > TraceFormat.RunLengthMax || _dictionary.OperationCount > 2 * TraceFormat.DictionaryOperationsMax)
+        if (length is 0 or > TraceFormat.RunLengthMax
+            || _dictionary.OperationCount > 2 * TraceFormat.DictionaryOperationsMax)
             throw new InvalidDataException("expected a run of 1 to 64 references in a dictionary that is not full");
         Span<byte> shapes = stackalloc byte[length];
         Span<int> sizes = stackalloc int[length];
@@ -150,11 +154,14 @@ internal sealed class BlockDecoder
             OperationKind.Post => MemoryOperation.Post((long)address),
             OperationKind.Await => MemoryOperation.Await((long)address),
             OperationKind.Exit => MemoryOperation.Exit(),
-            _ => throw new InvalidDataException(FormattableString.Invariant($"expected an event, found kind {(int)kind}")),
+            _ => throw new InvalidDataException(FormattableString.Invariant(
+                $"expected an event, found kind {(int)kind}")),
         };
     }
 
-    /// <summary>The rest of a number whose first byte, just before <paramref name="position"/>, is not its last.</summary>
+    /// <summary>
+    /// The rest of a number whose first byte, just before <paramref name="position"/>, is not its last.
+    /// </summary>
     private static ulong ReadLong(byte[] payload, ref int position)
     {
         ulong value = payload[position - 1] & 0x7FUL;

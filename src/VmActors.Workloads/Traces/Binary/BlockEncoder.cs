@@ -1,8 +1,11 @@
+using System.Numerics;
 using VmActors.Vocabulary;
 
 namespace VmActors.Workloads.Traces.Binary;
 
-/// <summary>Encodes the operations of one thread into the payloads of blocks; <see cref="BlockDecoder"/> reads them.</summary>
+/// <summary>
+/// Encodes the operations of one thread into the payloads of blocks; <see cref="BlockDecoder"/> reads them.
+/// </summary>
 internal sealed class BlockEncoder
 {
     /// <summary>A run's code: the run that followed the previous one the last time.</summary>
@@ -53,7 +56,9 @@ internal sealed class BlockEncoder
         _run[_runLength++] = operation;
     }
 
-    /// <summary>Ends the block: writes its payload to the end of <paramref name="payload"/> and begins the next.</summary>
+    /// <summary>
+    /// Ends the block: writes its payload to the end of <paramref name="payload"/> and begins the next.
+    /// </summary>
     public void EndBlock(ByteWriter payload)
     {
         EndRun();
@@ -138,7 +143,9 @@ internal sealed class BlockEncoder
         return true;
     }
 
-    /// <summary>Length; kinds and sizes; addresses of the first fetch and of the data references, each from the one before.</summary>
+    /// <summary>
+    /// Length; kinds and sizes; addresses of the first fetch and of the data references, each from the one before.
+    /// </summary>
     private int Define(ReadOnlySpan<MemoryOperation> run)
     {
         _definitions.Byte((byte)run.Length);
@@ -170,7 +177,10 @@ internal sealed class BlockEncoder
     {
         ulong hash = run[0].Kind == OperationKind.Fetch ? run[0].Address : 0;
         foreach (var operation in run)
-            hash = unchecked(((hash << 5) | (hash >> 59)) ^ (((ulong)operation.Argument << 2) | (byte)operation.Kind)) * 0x9E37_79B9_7F4A_7C15;
+        {
+            ulong shape = ((ulong)operation.Argument << 2) | (byte)operation.Kind;
+            hash = unchecked((BitOperations.RotateLeft(hash, 5) ^ shape) * 0x9E37_79B9_7F4A_7C15);
+        }
         return (uint)(hash >> 32);
     }
 }

@@ -41,7 +41,8 @@ internal ref struct ByteReader(ReadOnlySpan<byte> bytes)
         ulong value = Unsigned();
         return value <= (ulong)max
             ? (long)value
-            : throw new InvalidDataException(FormattableString.Invariant($"expected 0 to {max} as {what}, found {value}"));
+            : throw new InvalidDataException(FormattableString.Invariant(
+                $"expected 0 to {max} as {what}, found {value}"));
     }
 
     /// <summary>A text.</summary>

@@ -36,7 +36,8 @@ internal sealed class TraceFileBytes(string path) : TraceBytes
         while (bytes.Length > 0)
         {
             int count = RandomAccess.Read(_handle, bytes, offset);
-            if (count == 0) throw new TraceFormatException(path, offset, $"the file ends here, expected {bytes.Length} bytes more");
+            if (count == 0)
+                throw new TraceFormatException(path, offset, $"the file ends here, expected {bytes.Length} bytes more");
             bytes = bytes[count..];
             offset += count;
         }

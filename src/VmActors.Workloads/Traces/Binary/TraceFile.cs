@@ -101,19 +101,22 @@ public sealed class TraceFile : IDisposable
         CheckHeader(bytes);
         long trailerOffset = bytes.Length - TraceFormat.TrailerLength;
         if (trailerOffset < TraceFormat.HeaderLength)
-            throw new TraceFormatException(bytes.Name, bytes.Length, "the trace is truncated, expected an index at its end");
+            throw new TraceFormatException(bytes.Name, bytes.Length,
+                "the trace is truncated, expected an index at its end");
         Span<byte> trailer = stackalloc byte[TraceFormat.TrailerLength];
         bytes.Read(trailerOffset, trailer);
         long offset = BinaryPrimitives.ReadInt64LittleEndian(trailer);
         int length = BinaryPrimitives.ReadInt32LittleEndian(trailer[8..]);
         if (!trailer[16..].SequenceEqual(TraceFormat.TrailerMagic))
-            throw new TraceFormatException(bytes.Name, trailerOffset, "the trace is truncated, expected the end mark VMTINDEX");
+            throw new TraceFormatException(bytes.Name, trailerOffset,
+                "the trace is truncated, expected the end mark VMTINDEX");
         if (offset < TraceFormat.HeaderLength || length < 0 || offset != trailerOffset - length)
             throw new TraceFormatException(bytes.Name, trailerOffset, "damaged, expected the place of the index");
         byte[] index = new byte[length];
         bytes.Read(offset, index);
         if (TraceFormat.Checksum(index) != BinaryPrimitives.ReadUInt32LittleEndian(trailer[12..]))
-            throw new TraceFormatException(bytes.Name, offset, "a damaged index (checksum), expected that of the trailer");
+            throw new TraceFormatException(bytes.Name, offset,
+                "a damaged index (checksum), expected that of the trailer");
         try
         {
             return TraceIndex.Read(index, offset);

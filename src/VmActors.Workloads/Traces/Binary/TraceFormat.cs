@@ -48,9 +48,12 @@ internal static class TraceFormat
 }
 
 /// <summary>The header of a block: who, how much, how stored, and a checksum over all of it and the payload.</summary>
-internal readonly record struct BlockHeader(uint Thread, uint Operations, uint StoredLength, uint RawLength, BlockFlags Flags)
+internal readonly record struct BlockHeader(
+    uint Thread, uint Operations, uint StoredLength, uint RawLength, BlockFlags Flags)
 {
-    /// <summary>Writes the header in front of the payload that <paramref name="block"/> holds, with the checksum of both.</summary>
+    /// <summary>
+    /// Writes the header in front of the payload that <paramref name="block"/> holds, with the checksum of both.
+    /// </summary>
     public void Write(Span<byte> block)
     {
         "VMTB"u8.CopyTo(block);
@@ -62,7 +65,9 @@ internal readonly record struct BlockHeader(uint Thread, uint Operations, uint S
         BinaryPrimitives.WriteUInt32LittleEndian(block[24..], ChecksumOf(block));
     }
 
-    /// <summary>Whether <paramref name="block"/>, header and payload, begins with this header and is undamaged.</summary>
+    /// <summary>
+    /// Whether <paramref name="block"/>, header and payload, begins with this header and is undamaged.
+    /// </summary>
     public bool Matches(ReadOnlySpan<byte> block) =>
         block.StartsWith("VMTB"u8)
         && BinaryPrimitives.ReadUInt32LittleEndian(block[4..]) == Thread

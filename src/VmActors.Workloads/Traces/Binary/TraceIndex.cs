@@ -96,7 +96,8 @@ internal sealed record TraceIndex(
             uint raw = (uint)reader.Count("a block's raw length", TraceFormat.BlockLengthMax);
             var flags = (BlockFlags)reader.Count("a block's flags", (long)(BlockFlags.Brotli | BlockFlags.Fresh));
             var block = new TraceBlock(offset, new BlockHeader(number, operations, stored, raw, flags));
-            if (offset + block.Length > end) throw new InvalidDataException("expected every block to end before the index");
+            if (offset + block.Length > end)
+                throw new InvalidDataException("expected every block to end before the index");
             blocks.Add(block);
         }
         return new TraceThread(name, new OperationCounts([.. counts]), blocks.ToImmutable());

@@ -101,7 +101,8 @@ public sealed class TraceWriter(Stream output, TraceCompression compression)
         if (_block.Length < length) _block = new byte[length * 2];
         int stored = 0;
         bool smaller = compression != TraceCompression.None && BrotliEncoder.TryCompress(
-            _payload.Written, _block.AsSpan(TraceFormat.BlockHeaderLength, _payload.Length), out stored, BestQuality, Window);
+            _payload.Written, _block.AsSpan(TraceFormat.BlockHeaderLength, _payload.Length),
+            out stored, BestQuality, Window);
         if (smaller)
         {
             flags |= BlockFlags.Brotli;

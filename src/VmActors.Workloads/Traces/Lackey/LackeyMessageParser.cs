@@ -34,7 +34,9 @@ internal sealed class LackeyMessageParser
         return expected;
     }
 
-    /// <summary><c>SCHED[2]:  acquired lock (thread_wrapper(starting new thread))</c>, wherever it stands in a line.</summary>
+    /// <summary>
+    /// <c>SCHED[2]:  acquired lock (thread_wrapper(starting new thread))</c>, wherever it stands in a line.
+    /// </summary>
     private void ParseSchedule(string line, List<LackeyMessage> messages)
     {
         const string Before = "SCHED[", After = "]:  acquired lock (";
@@ -43,20 +45,24 @@ internal sealed class LackeyMessageParser
         if (before < 0) return;
         var number = line.AsSpan(before + Before.Length, after - before - Before.Length);
         if (!int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out int thread)) return;
-        bool starts = line.AsSpan(after + After.Length).StartsWith("thread_wrapper(starting new thread)", StringComparison.Ordinal);
+        bool starts = line.AsSpan(after + After.Length)
+            .StartsWith("thread_wrapper(starting new thread)", StringComparison.Ordinal);
         _running = thread;
         if (starts) _begun.Remove(thread);
         messages.Add(new LackeyMessage(starts ? LackeyMessageKind.Starts : LackeyMessageKind.Runs, thread));
     }
 
-    /// <summary><c>SYSCALL[4088,1](9) sys_mmap ( 0x0, 8192, 3, 34, 4294967295, 0 ) --> [pre-success] Success(0x4835000)</c>.</summary>
+    /// <summary>
+    /// <c>SYSCALL[4088,1](9) sys_mmap ( 0x0, 8192, 3, 34, 4294967295, 0 ) --> [pre-success] Success(0x4835000)</c>.
+    /// </summary>
     private string? ParseCall(string line, List<LackeyMessage> messages)
     {
         int comma = line.IndexOf(',', StringComparison.Ordinal);
         int bracket = line.IndexOf(']', StringComparison.Ordinal);
         int space = line.IndexOf(") ", StringComparison.Ordinal);
         if (comma < 0 || bracket < comma || space < bracket
-            || !int.TryParse(line.AsSpan(comma + 1, bracket - comma - 1), NumberStyles.None, CultureInfo.InvariantCulture, out int thread))
+            || !int.TryParse(line.AsSpan(comma + 1, bracket - comma - 1), NumberStyles.None,
+                CultureInfo.InvariantCulture, out int thread))
             return "a call like 'SYSCALL[4088,1](11) sys_munmap ( 0x4000, 4096 )[sync] --> Success(0x0)'";
         string process = line[8..comma];
         _process ??= process;
@@ -96,9 +102,11 @@ internal sealed class LackeyMessageParser
         }
         int end = text.IndexOf(')', success);
         var digits = text.AsSpan(success + Success.Length, (end < 0 ? text.Length : end) - success - Success.Length);
-        bool isNumber = ulong.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ulong result);
+        bool isNumber =
+            ulong.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ulong result);
         var meaning = isNumber ? Meaning(call, thread, result) : default;
-        messages.Add(isNumber && IsUser(meaning.Address, meaning.Length) && IsUser(meaning.OldAddress, meaning.OldLength)
+        messages.Add(isNumber && IsUser(meaning.Address, meaning.Length)
+            && IsUser(meaning.OldAddress, meaning.OldLength)
             ? meaning
             : new LackeyMessage(LackeyMessageKind.Other, thread));
     }
@@ -115,19 +123,25 @@ internal sealed class LackeyMessageParser
             new LackeyMessage(LackeyMessageKind.Protect, thread, address, length, ProtectionOf(protection)),
         ("brk", _) => new LackeyMessage(LackeyMessageKind.Break, thread, result),
         ("mremap", [var oldAddress, var oldLength, var length, ..]) =>
-            new LackeyMessage(LackeyMessageKind.Remap, thread, result, length, OldAddress: oldAddress, OldLength: oldLength),
-        ("clone", [var flags, ..]) when (flags & CloneThread) != 0 => new LackeyMessage(LackeyMessageKind.Clone, thread),
+            new LackeyMessage(LackeyMessageKind.Remap, thread, result, length, OldAddress: oldAddress,
+                OldLength: oldLength),
+        ("clone", [var flags, ..]) when (flags & CloneThread) != 0 =>
+            new LackeyMessage(LackeyMessageKind.Clone, thread),
         _ => new LackeyMessage(LackeyMessageKind.Other, thread),
     };
 
-    /// <summary>PROT_READ is 1, PROT_WRITE 2, PROT_EXEC 4, as here; on x86 a page that allows anything allows loads.</summary>
+    /// <summary>
+    /// PROT_READ is 1, PROT_WRITE 2, PROT_EXEC 4, as here; on x86 a page that allows anything allows loads.
+    /// </summary>
     private static Protection ProtectionOf(ulong value)
     {
         var protection = (Protection)(value & (ulong)Protection.All);
         return protection == Protection.None ? protection : protection | Protection.Read;
     }
 
-    /// <summary>Decimal, or hexadecimal with <c>0x</c>, perhaps with text in parentheses; clone's flags lack the 0x.</summary>
+    /// <summary>
+    /// Decimal, or hexadecimal with <c>0x</c>, perhaps with text in parentheses; clone's flags lack the 0x.
+    /// </summary>
     private static ulong Number(string argument, string name)
     {
         bool isHex = argument.StartsWith("0x", StringComparison.Ordinal);

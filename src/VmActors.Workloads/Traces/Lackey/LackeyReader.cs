@@ -31,6 +31,9 @@ public sealed class LackeyReader(Stream text, string fileName)
     private int _end; // end of the bytes in the buffer
     private bool _atEnd;
 
+    /// <summary>Bytes taken from the text so far; all of it at the end.</summary>
+    public long Length { get; private set; }
+
     /// <summary>Lines read so far.</summary>
     public long Line { get; private set; }
 
@@ -58,7 +61,8 @@ public sealed class LackeyReader(Stream text, string fileName)
                 || buffer[at] != '\n' || address >= AddressEnd)
             {
                 Line += count + 1;
-                throw Unexpected(next, "a reference like ' L 1ffeffe7e0,8': a hexadecimal address below 800000000000, a comma, a size");
+                throw Unexpected(next,
+                    "a reference like ' L 1ffeffe7e0,8': a hexadecimal address below 800000000000, a comma, a size");
             }
             references[count++] = MemoryOperation.Reference((AccessKind)kind, address, size);
             next = at + 1;
@@ -101,7 +105,9 @@ public sealed class LackeyReader(Stream text, string fileName)
         };
     }
 
-    /// <summary>Moves the begun line to the front and reads until there is a whole one; false at the end of the text.</summary>
+    /// <summary>
+    /// Moves the begun line to the front and reads until there is a whole one; false at the end of the text.
+    /// </summary>
     private bool ReadMore()
     {
         _buffer.AsSpan(_next, _end - _next).CopyTo(_buffer);
@@ -113,6 +119,7 @@ public sealed class LackeyReader(Stream text, string fileName)
             int searched = _end;
             int count = text.Read(_buffer, _end, _buffer.Length - Padding - _end);
             _end += count;
+            Length += count;
             _atEnd = count == 0;
             if (_atEnd && _end > 0) _buffer[_end++] = (byte)'\n'; // the last line may lack its end
             _linesEnd = searched + _buffer.AsSpan(searched, _end - searched).LastIndexOf((byte)'\n') + 1;

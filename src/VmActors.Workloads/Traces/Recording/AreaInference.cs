@@ -35,7 +35,8 @@ internal static class AreaInference
         return areas.ToImmutable();
     }
 
-    private static bool Continues(PageRange range, Protection protection, (PageRange Range, Protection Protection) next) =>
+    private static bool Continues(PageRange range, Protection protection,
+        (PageRange Range, Protection Protection) next) =>
         next.Protection == protection && next.Range.Start.Value - range.End.Value <= GapPagesMax;
 
     private static void AddUntouched(

@@ -22,7 +22,8 @@ internal sealed class RecordedProcess(TraceWriter writer)
     private readonly TouchedPages _pages = new();
     private readonly MappingHistory _history = new();
     private readonly List<(PageRange Range, Protection Protection)> _initialRanges = [];
-    private readonly List<Dictionary<int, long>> _seen = []; // per thread: the last event of each other that is before it
+    // per thread: the last event of each other that is before it
+    private readonly List<Dictionary<int, long>> _seen = [];
     private readonly Queue<(long Ticket, Dictionary<int, long> Seen)> _clones = new();
     private long _events;
     private ulong _stackPage = NoPage;
@@ -45,7 +46,10 @@ internal sealed class RecordedProcess(TraceWriter writer)
     /// <summary>A thread made another one, which will start.</summary>
     public void Clone(int thread) => _clones.Enqueue((Post(thread), SeenBy(thread)));
 
-    /// <summary>A new thread; it starts after the call that made it, or, if none is known, after what <paramref name="running"/> did.</summary>
+    /// <summary>
+    /// A new thread; it starts after the call that made it, or, if none is known, after what <paramref name="running"/>
+    /// did.
+    /// </summary>
     /// <returns>Its number, which is the writer's.</returns>
     public int StartThread(string name, int running)
     {
@@ -83,7 +87,10 @@ internal sealed class RecordedProcess(TraceWriter writer)
     public void Unmap(int thread, PageRange range) =>
         Apply(thread, MemoryOperation.Unmap(range.Start.Address.Value, range.Count << Page.Shift), range);
 
-    /// <summary><c>mprotect</c>; pages that no event was about must have been there from the start, unmapped ones are mapped first.</summary>
+    /// <summary>
+    /// <c>mprotect</c>; pages that no event was about must have been there from the start, unmapped ones are mapped
+    /// first.
+    /// </summary>
     public void Protect(int thread, PageRange range, Protection protection)
     {
         foreach (var gap in _history.Gaps(range)) _initialRanges.Add((gap, protection));
@@ -111,7 +118,9 @@ internal sealed class RecordedProcess(TraceWriter writer)
         page.IsDataReferred |= isData;
     }
 
-    /// <summary>The first touch of a page since its last event, or the first of a kind: brings the page's event before it.</summary>
+    /// <summary>
+    /// The first touch of a page since its last event, or the first of a kind: brings the page's event before it.
+    /// </summary>
     private void Touch(int thread, ulong vpn, Protection needs)
     {
         var found = _history.Find(vpn);
@@ -139,7 +148,9 @@ internal sealed class RecordedProcess(TraceWriter writer)
         page.Touchers |= BitOf(thread);
     }
 
-    /// <summary>An event: after all touches of its pages by others and after the events over them; then it is theirs.</summary>
+    /// <summary>
+    /// An event: after all touches of its pages by others and after the events over them; then it is theirs.
+    /// </summary>
     private void Apply(int thread, in MemoryOperation operation, PageRange range)
     {
         AwaitTouchers(thread, range);

@@ -9,13 +9,19 @@ internal struct TouchedPage
     /// <summary>Which page.</summary>
     public ulong Vpn;
 
-    /// <summary>The threads that touched it since its last event: bit n for thread n, bit 63 for all from 63 on.</summary>
+    /// <summary>
+    /// The threads that touched it since its last event: bit n for thread n, bit 63 for all from 63 on.
+    /// </summary>
     public ulong Touchers;
 
-    /// <summary>What <see cref="Touchers"/> may do with it as things are; less than the truth makes a touch look again.</summary>
+    /// <summary>
+    /// What <see cref="Touchers"/> may do with it as things are; less than the truth makes a touch look again.
+    /// </summary>
     public Protection Granted;
 
-    /// <summary>What was done with it before any event, so that it must have been there from the start; else none.</summary>
+    /// <summary>
+    /// What was done with it before any event, so that it must have been there from the start; else none.
+    /// </summary>
     public Protection Initial;
 
     /// <summary>Whether a reference starts in it.</summary>
