@@ -2,7 +2,8 @@ using Tidy.Rules;
 
 namespace Tidy;
 
-/// <summary>The repository speaks of itself, and of nothing unfinished. This project has to name what it forbids.</summary>
+/// <summary>The repository speaks of itself, and of nothing unfinished. This project has to name what it
+/// forbids.</summary>
 public class WordTests
 {
     private static IEnumerable<RepositoryFile> Others =>
@@ -22,7 +23,8 @@ public class WordTests
 
     [Fact]
     public void Type_names_say_something() => Findings.AreNone(
-        Code.Projects.Values.SelectMany(project => project.Types()).SelectMany(Words.EmptyNames), Exceptions.EmptyNames);
+        Code.Projects.Values.SelectMany(project => project.Types()).SelectMany(Words.EmptyNames),
+        Exceptions.EmptyNames);
 
     [Theory]
     [InlineData("see /home/someone/notes", 1)]

@@ -22,7 +22,8 @@ internal static class BannedCalls
         "System.IO.File", "System.IO.Directory", "System.IO.RandomAccess::", "System.IO.Path::GetTemp",
     ];
 
-    /// <summary>What a method does on the host. Traces and scripts are files; the code of hosts is not the model.</summary>
+    /// <summary>What a method does on the host. Traces and scripts are files; the code of hosts is not the
+    /// model.</summary>
     public static IEnumerable<Finding> HostUses(TypeDefinition type)
     {
         if (type.Home().StartsWith("VmActors.Runtime.Hosts.", StringComparison.Ordinal))

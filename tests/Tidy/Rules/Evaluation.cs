@@ -42,7 +42,8 @@ internal static class Evaluation
         _ => ShortForm(method, instruction.OpCode),
     };
 
-    /// <summary><c>ldloc.0</c> to <c>ldloc.3</c> and <c>ldarg.0</c> to <c>ldarg.3</c> hold their operand in their name.</summary>
+    /// <summary><c>ldloc.0</c> to <c>ldloc.3</c> and <c>ldarg.0</c> to <c>ldarg.3</c> hold their operand in their
+    /// name.</summary>
     private static TypeReference? ShortForm(MethodDefinition method, OpCode code)
     {
         var number = code.Name[^1] - '0';

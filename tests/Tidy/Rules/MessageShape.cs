@@ -23,7 +23,8 @@ internal static class MessageShape
         if (!message.Methods.Any(method => method.Name == "<Clone>$"))
             yield return new Finding(name, "a message is a record");
         if (isProtocol && !IsInProtocol(message))
-            yield return new Finding(name, "a protocol's message is public in a static class whose name ends in Protocol");
+            yield return new Finding(
+                name, "a protocol's message is public in a static class whose name ends in Protocol");
         if (!isProtocol && !message.IsNestedPrivate)
             yield return new Finding(name, "a message outside Protocols is private to its actor");
         foreach (var field in message.Fields.Where(field => !field.IsStatic))
@@ -31,7 +32,8 @@ internal static class MessageShape
             if (!field.IsInitOnly)
                 yield return new Finding(name, $"{field.Name} can change after the message was sent");
             if (!IsValue(field.FieldType))
-                yield return new Finding(name, $"{field.Name} is neither a value, a string nor an immutable array of them");
+                yield return new Finding(
+                    name, $"{field.Name} is neither a value, a string nor an immutable array of them");
         }
     }
 
@@ -84,6 +86,7 @@ internal static class MessageShape
         }
 
         return type.IsValueType && type.Resolve() is { } value
-            && (value.IsEnum || value.Fields.All(field => field.IsStatic || (field.IsInitOnly && IsValue(field.FieldType))));
+            && (value.IsEnum || value.Fields.All(field =>
+                field.IsStatic || (field.IsInitOnly && IsValue(field.FieldType))));
     }
 }

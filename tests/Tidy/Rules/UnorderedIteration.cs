@@ -37,7 +37,8 @@ internal static class UnorderedIteration
         from call in method.Calls()
         where WalksATable(call.Callee) || TakesATable(method, call.At, call.Callee)
         select new Finding(
-            type.Home(), $"{method.AuthorName()} walks a hash table by {call.Callee.DeclaringType.Name}.{call.Callee.Name}");
+            type.Home(),
+            $"{method.AuthorName()} walks a hash table by {call.Callee.DeclaringType.Name}.{call.Callee.Name}");
 
     private static bool WalksATable(MethodReference callee) =>
         IsHashTable(callee.DeclaringType) && Walks.Contains(callee.Name, StringComparer.Ordinal);
