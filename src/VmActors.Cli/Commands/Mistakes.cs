@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using VmActors.Simulation.Configuration.Reading;
+using VmActors.Workloads;
 
 namespace VmActors.Cli.Commands;
 

@@ -8,10 +8,10 @@ namespace VmActors.Runtime.Operations;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public struct OperationBuilder
 {
-    /// <summary>The operation, for the caller of the method.</summary>
-    public Operation Task => _operation ??= Operation.Completed;
+    private OperationBuilder<Nothing> _inner;
 
-    private Operation? _operation;
+    /// <summary>The operation, for the caller of the method.</summary>
+    public Operation Task => _inner.Begun ?? Operation.Completed;
 
     /// <summary>A builder for one call.</summary>
     public static OperationBuilder Create() => default;
@@ -26,10 +26,10 @@ public struct OperationBuilder
     }
 
     /// <summary>The method has returned.</summary>
-    public void SetResult() => _operation?.SetCompleted();
+    public void SetResult() => _inner.Begun?.SetCompleted();
 
     /// <summary>The method has thrown.</summary>
-    public void SetException(Exception exception) => (_operation ??= new Operation()).SetFailed(exception);
+    public void SetException(Exception exception) => _inner.SetException(exception);
 
     /// <summary>The method waits.</summary>
     public void AwaitOnCompleted<TAwaiter, TStateMachine>(ref TAwaiter awaiter, ref TStateMachine stateMachine)
@@ -39,29 +39,9 @@ public struct OperationBuilder
     /// <summary>The method waits.</summary>
     public void AwaitUnsafeOnCompleted<TAwaiter, TStateMachine>(ref TAwaiter awaiter, ref TStateMachine stateMachine)
         where TAwaiter : ICriticalNotifyCompletion
-        where TStateMachine : IAsyncStateMachine
-    {
-        if (awaiter is not IVirtualAwaiter)
-            throw Foreign.Exception;
-        if (_operation is not Box<TStateMachine> box)
-        {
-            box = new Box<TStateMachine>();
-            _operation = box;
-            box.StateMachine = stateMachine; // copies this builder, which knows its box already
-            ActorCell.Running.Operations.Add(box);
-        }
-        ((IVirtualAwaiter)awaiter).Suspend(box);
-    }
+        where TStateMachine : IAsyncStateMachine => _inner.AwaitUnsafeOnCompleted(ref awaiter, ref stateMachine);
 
-    private sealed class Box<TStateMachine> : Operation
-        where TStateMachine : IAsyncStateMachine
-    {
-        public TStateMachine? StateMachine;
-
-        internal override string Name => OperationName.Of<TStateMachine>();
-
-        internal override void Resume() => StateMachine!.MoveNext();
-    }
+    private readonly struct Nothing;
 }
 
 /// <summary>What the compiler builds an <c>async Operation&lt;T&gt;</c> with. Not for use by hand.</summary>
@@ -70,6 +50,9 @@ public struct OperationBuilder
 public struct OperationBuilder<T>
 {
     private Operation<T>? _operation;
+
+    /// <summary>The operation, when the method has waited or thrown; null before.</summary>
+    internal readonly Operation<T>? Begun => _operation;
 
     /// <summary>The operation, for the caller of the method.</summary>
     public Operation<T> Task => _operation ??= new Operation<T>();

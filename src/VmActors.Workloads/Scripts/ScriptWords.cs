@@ -149,7 +149,7 @@ internal sealed class ScriptWords(List<ScriptWord> words, long hertz)
     public static ScriptLineException Unexpected(ScriptWord word, string expected, IEnumerable<string> valid)
     {
         string found = word.Text.Length == 0 ? "the line ends" : $"'{word.Text}'";
-        string? nearest = word.Text.Length == 0 ? null : NearestWord.Find(word.Text, valid);
+        string? nearest = word.Text.Length == 0 ? null : NearestName.Of(word.Text, valid);
         return new ScriptLineException(word,
             $"{found}: expected {expected}" + (nearest is null ? "" : $"; did you mean '{nearest}'?"));
     }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using VmActors.Kernel.State;
 using VmActors.Protocols;
 using VmActors.Vocabulary;
 

@@ -1,4 +1,3 @@
-using VmActors.Kernel.State;
 using VmActors.Protocols;
 using VmActors.Vocabulary;
 

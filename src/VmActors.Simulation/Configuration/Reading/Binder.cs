@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Reflection;
 using System.Text.Json;
 using VmActors.Simulation.Configuration.Metadata;
+using VmActors.Workloads;
 
 namespace VmActors.Simulation.Configuration.Reading;
 

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace VmActors.Simulation.Configuration.Reading;
+namespace VmActors.Workloads;
 
 /// <summary>Finds the name that was probably meant.</summary>
 public static class NearestName
