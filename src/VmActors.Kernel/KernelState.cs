@@ -114,22 +114,27 @@ internal sealed class KernelState
     {
         Frames.CheckInvariants();
         Slots.CheckInvariants();
+        var owned = new HashSet<SwapSlot>();
         foreach (var process in Processes)
         {
             if (!process.IsGone)
-                CheckSpace(process.Space);
+                CheckSpace(process.Space, owned);
         }
     }
 
-    private void CheckSpace(AddressSpace space)
+    private void CheckSpace(AddressSpace space, HashSet<SwapSlot> owned)
     {
         space.Areas.CheckInvariants();
         space.Table.CheckInvariants((page, pte) =>
         {
-            if (pte.Present && (Frames[pte.Pfn].State != FrameState.Anonymous || Frames[pte.Pfn].Mapping != new Mapping(space.Process, page)))
-                throw new InvalidOperationException($"{page} of {space.Process} maps {pte.Pfn}, which the reverse map does not know");
-            if (pte.IsSwapped && Slots.OwnerCount(pte.Slot) != 1)
-                throw new InvalidOperationException($"{page} of {space.Process} is in {pte.Slot}, which has no owner");
+            if (pte.Present && !IsMapped(pte.Pfn, new Mapping(space.Process, page)))
+                throw new InvalidOperationException($"{page} of {space.Process} maps {pte.Pfn}, which is another page's");
+            SwapSlot? slot = pte.Present ? Frames[pte.Pfn].Slot : pte.IsSwapped ? pte.Slot : null;
+            if (slot is { } place && (Slots.OwnerCount(place) != 1 || !owned.Add(place)))
+                throw new InvalidOperationException($"{page} of {space.Process} has {place}, free or another page's");
         });
     }
+
+    private bool IsMapped(Pfn frame, Mapping mapping) =>
+        Frames[frame] is { State: FrameState.Anonymous, MappingCount: > 0 } record && record.Mapping == mapping;
 }

@@ -30,7 +30,8 @@ internal sealed class FramePool(KernelSpec spec, KernelCounts counts, IKernelLin
     /// <summary>What is known of a frame.</summary>
     public ref FrameRecord this[Pfn frame] => ref _records[frame];
 
-    /// <summary>Takes a free frame; under the low watermark, and when there is none, the page daemon is woken.</summary>
+    /// <summary>Takes a free frame; under the low watermark, and when there is none, the page daemon is
+    /// woken.</summary>
     public bool TryTake(out Pfn frame)
     {
         var taken = _allocator.TryAllocate(out frame);

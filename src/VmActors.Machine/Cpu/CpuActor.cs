@@ -191,7 +191,8 @@ public sealed class CpuActor : Actor
         _kernel.Tell(message);
     }
 
-    /// <summary>Accessed and dirty bits go to the kernel before anything that it could take for "nothing more to come".</summary>
+    /// <summary>Accessed and dirty bits go to the kernel before anything that it could take for "nothing more to
+    /// come".</summary>
     private void ReportUses()
     {
         if (_mmu.Uses.Count == 0)

@@ -191,7 +191,8 @@ public sealed class Mmu
         var walkCycles = accesses * _spec.WalkCyclesPerLevel;
         if (!pte.Permits(kind.Needs()))
         {
-            Invalidate(_asid, PageRange.Of(key.Vpn, 1)); // a fault drops what is held of its page (Intel SDM vol. 3, 5.10.4.1)
+            // A fault drops what is held of its page (Intel SDM vol. 3, 5.10.4.1).
+            Invalidate(_asid, PageRange.Of(key.Vpn, 1));
             return new TranslationOutcome(true, pte, tlbCycles, walkCycles);
         }
         var dirties = kind.Writes() && !pte.Dirty;

@@ -18,7 +18,8 @@ internal sealed class DiskWorld
     public DiskWorld(IDiskModel model)
     {
         Disk = new SwapDiskActor(model);
-        System = new ActorSystemBuilder().Add("Kernel", Props.Create(() => Kernel)).Add("SwapDisk", Props.Create(() => Disk))
+        System = new ActorSystemBuilder().Add("Kernel", Props.Create(() => Kernel))
+            .Add("SwapDisk", Props.Create(() => Disk))
             .Link("Kernel", "SwapDisk", new SimDuration(Link)).Link("SwapDisk", "Kernel", new SimDuration(Link))
             .Build(new SeededChoices(1));
     }
@@ -36,7 +37,8 @@ internal sealed class DiskWorld
     });
 
     /// <summary>What a test keeps in a slot: 512 words that follow from one.</summary>
-    public static ImmutableArray<ulong> Contents(ulong word) => [.. Enumerable.Range(0, Page.Words).Select(index => word + (ulong)index)];
+    public static ImmutableArray<ulong> Contents(ulong word) =>
+        [.. Enumerable.Range(0, Page.Words).Select(index => word + (ulong)index)];
 
     public DiskWorld Write(long at, long slot, ulong word)
     {
