@@ -120,7 +120,8 @@ internal static class OperationName
 
     private static class Cache<TStateMachine>
     {
-        public static readonly string Name = $"{typeof(TStateMachine).DeclaringType?.Name}.{Method(typeof(TStateMachine).Name)}";
+        public static readonly string Name =
+            $"{typeof(TStateMachine).DeclaringType?.Name}.{Method(typeof(TStateMachine).Name)}";
 
         // <Method>d__1, or <<Method>g__Local|1_0>d for a local function
         private static string Method(string type) =>

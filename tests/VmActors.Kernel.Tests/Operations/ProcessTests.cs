@@ -116,6 +116,7 @@ public sealed class ProcessTests
         var deadlock = Assert.Throws<DeadlockException>(() => world.RunToTheEnd());
         Assert.Contains("Kernel: HandleSystemCall.Meet awaits barrier 9 of 3 parties for thread 1", deadlock.Waits);
         Assert.Contains("Kernel: HandleSystemCall.Meet awaits barrier 9 of 3 parties for thread 2", deadlock.Waits);
-        Assert.Contains("Kernel: thread 1 of p1 is blocked: Rendezvous; thread 2 of p1 is blocked: Rendezvous", deadlock.Waits);
+        Assert.Contains(
+            "Kernel: thread 1 of p1 is blocked: Rendezvous; thread 2 of p1 is blocked: Rendezvous", deadlock.Waits);
     }
 }
