@@ -110,7 +110,7 @@ internal sealed class KernelState
     public void Note(AddressSpace space, Vpn page, string what, Pfn frame) =>
         Verification?.History.Add(space.Process, page, Now, $"{what} {frame}");
 
-    /// <summary>Throws unless frames and slots are each in one place and the reverse map agrees with the tables.</summary>
+    /// <summary>Throws unless frames and slots are each in one place and reverse map and tables agree.</summary>
     public void CheckInvariants()
     {
         Frames.CheckInvariants();
