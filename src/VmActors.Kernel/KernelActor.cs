@@ -70,9 +70,6 @@ public sealed class KernelActor : ReceiveActor, IKernelLinks
     /// <summary>Swap slots in use now.</summary>
     public long UsedSlotCount => _state.Slots.UsedCount;
 
-    /// <summary>Processes that have not ended.</summary>
-    public int LiveProcessCount => _state.Processes.Count(process => !process.IsGone);
-
     /// <summary>What became of each process, in their order.</summary>
     public IEnumerable<ProcessSummary> Processes => _state.Processes.Select(process => new ProcessSummary(
         process.Id, process.Spec.Name, process.Outcome, process.EndedAt, process.FatalAccess,

@@ -44,6 +44,8 @@ public static class SimulationRun
         ArgumentNullException.ThrowIfNull(options);
         var configurationHash = ConfigurationJson.Hash(configuration);
         var programs = ProgramLoader.Open(configuration);
+        if (programs.Length >= configuration.Machine.Frames)
+            throw new MachineTooSmallException(programs.Length, configuration.Machine.Frames);
         using var machine = new SimulatedMachine(MachineSpecs.From(configuration), programs);
         using IHost host = options.Threads > 1 ? new ParallelHost(options.Threads) : new SequentialHost();
         machine.System.Journal = options.Journal;
