@@ -103,13 +103,15 @@ internal sealed class KernelState
     }
 
     /// <summary>Notes an event of a page, when anybody wants to know.</summary>
-    public void Note(AddressSpace space, Vpn page, string what) => Verification?.History.Add(space.Process, page, Now, what);
+    public void Note(AddressSpace space, Vpn page, string what) =>
+        Verification?.History.Add(space.Process, page, Now, what);
 
     /// <summary>As <see cref="Note(AddressSpace, Vpn, string)"/>, with a frame.</summary>
     public void Note(AddressSpace space, Vpn page, string what, Pfn frame) =>
         Verification?.History.Add(space.Process, page, Now, $"{what} {frame}");
 
-    /// <summary>Throws unless frames and slots are each in exactly one place and the reverse map agrees with the tables.</summary>
+    /// <summary>Throws unless frames and slots are each in exactly one place and the reverse map agrees with the
+    /// tables.</summary>
     public void CheckInvariants()
     {
         Frames.CheckInvariants();
@@ -128,7 +130,8 @@ internal sealed class KernelState
         space.Table.CheckInvariants((page, pte) =>
         {
             if (pte.Present && !IsMapped(pte.Pfn, new Mapping(space.Process, page)))
-                throw new InvalidOperationException($"{page} of {space.Process} maps {pte.Pfn}, which is another page's");
+                throw new InvalidOperationException(
+                    $"{page} of {space.Process} maps {pte.Pfn}, which is another page's");
             SwapSlot? slot = pte.Present ? Frames[pte.Pfn].Slot : pte.IsSwapped ? pte.Slot : null;
             if (slot is { } place && (Slots.OwnerCount(place) != 1 || !owned.Add(place)))
                 throw new InvalidOperationException($"{page} of {space.Process} has {place}, free or another page's");

@@ -46,11 +46,13 @@ public sealed class Mmu
     /// <summary>What has been counted.</summary>
     public MmuCounts Counts { get; } = new();
 
-    /// <summary>Pages used whose accessed or dirty bit the table did not show yet; the owner takes them and clears the list.</summary>
+    /// <summary>Pages used whose accessed or dirty bit the table did not show yet; the owner takes them and clears the
+    /// list.</summary>
     public List<FrameUse> Uses { get; } = [];
 
     /// <summary>Every translation held, for checks: no two levels may disagree on a frame.</summary>
-    public IEnumerable<(TlbKey Key, Pte Pte)> Translations => _l1Instruction.Entries.Concat(_l1Data.Entries).Concat(_l2.Entries);
+    public IEnumerable<(TlbKey Key, Pte Pte)> Translations =>
+        _l1Instruction.Entries.Concat(_l1Data.Entries).Concat(_l2.Entries);
 
     /// <summary>Loads the root of an address space (x86: CR3 with PCID, no flush).</summary>
     public void Load(Pfn root, Asid asid)
