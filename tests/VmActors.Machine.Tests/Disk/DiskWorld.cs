@@ -33,7 +33,10 @@ internal sealed class DiskWorld
     /// <summary>Two channels; a read takes 700 cycles, a write 150, a trim 50.</summary>
     public static NvmeModel Nvme(int channels = 2) => new(new NvmeSpec
     {
-        ChannelCount = channels, Read = new SimDuration(700), Write = new SimDuration(150), Trim = new SimDuration(50),
+        ChannelCount = channels,
+        Read = new SimDuration(700),
+        Write = new SimDuration(150),
+        Trim = new SimDuration(50),
     });
 
     /// <summary>What a test keeps in a slot: 512 words that follow from one.</summary>

@@ -75,8 +75,10 @@ public sealed class SwapDiskActorTests
     [Fact]
     public void Any_requests_on_any_disk_are_answered_once_and_with_what_was_last_written()
     {
-        var requests = from kind in Gen.Choose(0, 4) from slot in Gen.Choose(0, 4) from wait in Gen.Choose(0, 400)
-            select (kind, slot, wait);
+        var requests = from kind in Gen.Choose(0, 4)
+                       from slot in Gen.Choose(0, 4)
+                       from wait in Gen.Choose(0, 400)
+                       select (kind, slot, wait);
         var runs = from disk in Gen.Choose(0, 3) from list in requests.ListOf() select (disk, list);
         Prop.ForAll(runs.ToArbitrary(), run =>
         {

@@ -20,8 +20,9 @@ public sealed class SetAssociativeTlbTests
     [Fact]
     public void It_does_what_lists_in_order_of_use_do()
     {
-        var geometries = from ways in Gen.Choose(1, 6) from sets in Gen.Choose(1, 9)
-            select new TlbGeometry(ways * sets, ways);
+        var geometries = from ways in Gen.Choose(1, 6)
+                         from sets in Gen.Choose(1, 9)
+                         select new TlbGeometry(ways * sets, ways);
         var deeds = from deed in Gen.Frequency(
                         (10, Gen.Constant(Deed.Lookup)), (10, Gen.Constant(Deed.Insert)),
                             (2, Gen.Constant(Deed.Update)),
