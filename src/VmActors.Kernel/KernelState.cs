@@ -110,8 +110,7 @@ internal sealed class KernelState
     public void Note(AddressSpace space, Vpn page, string what, Pfn frame) =>
         Verification?.History.Add(space.Process, page, Now, $"{what} {frame}");
 
-    /// <summary>Throws unless frames and slots are each in exactly one place and the reverse map agrees with the
-    /// tables.</summary>
+    /// <summary>Throws unless frames and slots are each in one place and reverse map and tables agree.</summary>
     public void CheckInvariants()
     {
         Frames.CheckInvariants();
@@ -130,8 +129,7 @@ internal sealed class KernelState
         space.Table.CheckInvariants((page, pte) =>
         {
             if (pte.Present && !IsMapped(pte.Pfn, new Mapping(space.Process, page)))
-                throw new InvalidOperationException(
-                    $"{page} of {space.Process} maps {pte.Pfn}, which is another page's");
+                throw new InvalidOperationException($"{page} of {space.Process} maps {pte.Pfn}, another page's");
             SwapSlot? slot = pte.Present ? Frames[pte.Pfn].Slot : pte.IsSwapped ? pte.Slot : null;
             if (slot is { } place && (Slots.OwnerCount(place) != 1 || !owned.Add(place)))
                 throw new InvalidOperationException($"{page} of {space.Process} has {place}, free or another page's");

@@ -177,6 +177,8 @@ public sealed class CpuActor : Actor
     private void Call(MemoryOperation operation)
     {
         Counts.SystemCalls++;
+        if (operation.Kind == OperationKind.Exit)
+            _thread!.Close();
         Trap(CpuActivity.SystemCall, new SystemCallProtocol.SystemCall(
             _spec.Id, _thread!.Id, operation.Kind, operation.Address, operation.Argument, operation.Protection));
     }

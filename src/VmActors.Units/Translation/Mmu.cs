@@ -46,8 +46,7 @@ public sealed class Mmu
     /// <summary>What has been counted.</summary>
     public MmuCounts Counts { get; } = new();
 
-    /// <summary>Pages used whose accessed or dirty bit the table did not show yet; the owner takes them and clears the
-    /// list.</summary>
+    /// <summary>Pages used whose accessed or dirty bit the table did not show yet; the owner takes them.</summary>
     public List<FrameUse> Uses { get; } = [];
 
     /// <summary>Every translation held, for checks: no two levels may disagree on a frame.</summary>

@@ -114,9 +114,9 @@ public sealed class ProcessTests
         var world = new KernelWorld([2], new Setting(Cpus: 2)).Call(0, 1, OperationKind.Barrier, 9, 3)
             .Call(1, 2, OperationKind.Barrier, 9, 3);
         var deadlock = Assert.Throws<DeadlockException>(() => world.RunToTheEnd());
-        Assert.Contains("Kernel: Meet awaits barrier 9 of 3 parties for thread 1", deadlock.Waits);
-        Assert.Contains("Kernel: Meet awaits barrier 9 of 3 parties for thread 2", deadlock.Waits);
-        Assert.Contains("Kernel: thread 1 of p1 is blocked: Rendezvous; thread 2 of p1 is blocked: Rendezvous",
-            deadlock.Waits);
+        Assert.Contains("Kernel: HandleSystemCall.Meet awaits barrier 9 of 3 parties for thread 1", deadlock.Waits);
+        Assert.Contains("Kernel: HandleSystemCall.Meet awaits barrier 9 of 3 parties for thread 2", deadlock.Waits);
+        Assert.Contains(
+            "Kernel: thread 1 of p1 is blocked: Rendezvous; thread 2 of p1 is blocked: Rendezvous", deadlock.Waits);
     }
 }
