@@ -1,5 +1,3 @@
-using System.Collections.Frozen;
-
 namespace Tidy;
 
 /// <summary>Every place where a rule does not hold, and why it is right there. The lists only ever get shorter: an
@@ -53,11 +51,4 @@ internal static class Exceptions
     [
         new("VmActors.Runtime.Operations.DelayElapsed", "the runtime's own, which no actor sees"),
     ];
-
-    /// <summary>How many lines of a project may be longer than <see cref="Rules.Sizes.LineNormal"/>: as many as there
-    /// were when the rule came. Nothing where no number stands.</summary>
-    public static readonly FrozenDictionary<string, int> LinesOverAPage =
-        new Dictionary<string, int>
-        {
-        }.ToFrozenDictionary();
 }

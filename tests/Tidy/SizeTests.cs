@@ -19,16 +19,8 @@ public class SizeTests
         Exceptions.LongMethods);
 
     [Fact]
-    public void Lines_fit_on_a_screen() => Findings.AreNone(
-        Sizes.LongLines(Repository.Sources, Sizes.LineMax), Exceptions.LongLines);
-
-    [Fact]
-    public void Lines_that_do_not_fit_on_a_page_become_fewer() => Findings.AreNone(
-        Sizes.LongLines(Repository.Sources, Sizes.LineNormal)
-            .CountBy(finding => string.Join('/', finding.Where.Split('/').Take(2)))
-            .Where(project => project.Value > Exceptions.LinesOverAPage.GetValueOrDefault(project.Key))
-            .Select(project => new Finding(
-                project.Key, $"{project.Value} lines have more than {Sizes.LineNormal} characters")));
+    public void Lines_fit_on_a_page() =>
+        Findings.AreNone(Sizes.LongLines(Repository.Sources), Exceptions.LongLines);
 
     [Fact]
     public void Types_come_in_one_part() => Findings.AreNone(Sizes.PartialTypes(Repository.Sources));
@@ -41,7 +33,7 @@ public class SizeTests
         Assert.Equal(501, Sizes.MedianLength([File("x\n"), long501, long501]));
         Assert.Equal(
             "line 2 has 121 characters, at most 120",
-            Assert.Single(Sizes.LongLines([File($"x\n{new string('x', 121)}\n{new string('x', 120)}\n")], 120)).What);
+            Assert.Single(Sizes.LongLines([File($"x\n{new string('x', 121)}\n{new string('x', 120)}\n")])).What);
     }
 
     [Fact]

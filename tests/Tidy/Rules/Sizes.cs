@@ -15,11 +15,8 @@ internal static partial class Sizes
     /// <summary>Lines of a method.</summary>
     public const int MethodMax = 60;
 
-    /// <summary>Characters of a line that nobody exceeds.</summary>
-    public const int LineMax = 140;
-
-    /// <summary>Characters of a line that fits on a page.</summary>
-    public const int LineNormal = 120;
+    /// <summary>Characters of a line.</summary>
+    public const int LineMax = 120;
 
     public static IEnumerable<Finding> LongFiles(IEnumerable<RepositoryFile> files) =>
         from file in files
@@ -32,12 +29,11 @@ internal static partial class Sizes
         return lengths[lengths.Count / 2];
     }
 
-    /// <summary>Lines of more than so many characters, a finding each.</summary>
-    public static IEnumerable<Finding> LongLines(IEnumerable<RepositoryFile> files, int max) =>
+    public static IEnumerable<Finding> LongLines(IEnumerable<RepositoryFile> files) =>
         from file in files
         from line in file.Lines.Index()
-        where line.Item.Length > max
-        select new Finding(file.Path, $"line {line.Index + 1} has {line.Item.Length} characters, at most {max}");
+        where line.Item.Length > LineMax
+        select new Finding(file.Path, $"line {line.Index + 1} has {line.Item.Length} characters, at most {LineMax}");
 
     /// <summary>Methods by the lines of their statements. Constructors also run the fields' initializers, which stand
     /// elsewhere: of those every line counts by itself.</summary>
