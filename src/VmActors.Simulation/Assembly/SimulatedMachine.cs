@@ -43,6 +43,7 @@ public sealed class SimulatedMachine : IDisposable
         ArgumentNullException.ThrowIfNull(spec);
         _programs = programs;
         var memory = new PhysicalMemory(spec.FrameCount);
+        Memory = memory;
         var reference = spec.Verify ? new ReferenceMemory() : null;
         _history = spec.Verify ? new PageHistory() : null;
         var (processes, threads) = Processes(programs);
@@ -56,6 +57,9 @@ public sealed class SimulatedMachine : IDisposable
             spec.Policy.Watermarks, new ClockPolicy(spec.FrameCount), spec.Policy.DaemonBatchPages);
         System = Wire(spec, choices);
     }
+
+    /// <summary>What the frames hold; for tests that damage it.</summary>
+    internal PhysicalMemory Memory { get; }
 
     /// <summary>The actors' system.</summary>
     public ActorSystem System { get; }
