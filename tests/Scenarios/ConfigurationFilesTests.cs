@@ -1,0 +1,51 @@
+using VmActors.Simulation.Results;
+using VmActors.Tests;
+
+namespace Scenarios;
+
+/// <summary>Every configuration of the folder <c>config</c>, shrunk so that it takes a second.</summary>
+public class ConfigurationFilesTests
+{
+    private static readonly SortedDictionary<string, string[]> Settings = new(StringComparer.Ordinal)
+    {
+        ["quickstart"] = ["machine.memory=8MiB", "processes[4].pattern.references=30000"],
+        ["shootdown"] = ["verify=true"],
+        ["single"] = [],
+        ["thrash"] = ["processes[0].pattern.references=5000", "processes[1].pattern.references=300000",
+            "processes[2].pattern.references=8000"],
+        ["tlb-hits"] = ["processes[0].pattern.references=200000"],
+    };
+
+    private static readonly Dictionary<string, RunResult> Results = []; // one run of each, whoever asks first
+
+    public static TheoryData<string> Names => [.. Settings.Keys];
+
+    [Fact]
+    public void Every_configuration_is_tested_here() => Assert.Equal(
+        Settings.Keys,
+        Directory.GetFiles(Runs.Path("config"), "*.json").Select(Path.GetFileNameWithoutExtension)
+            .Where(name => name != "schema").Order(StringComparer.Ordinal));
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void A_configuration_runs_to_its_end_with_one_result_on_any_host(string name)
+    {
+        Runs.AssertSameOnAllHosts(ResultOf(name), Runs.Named(name, Settings[name]));
+        Assert.False(ResultOf(name).Partial);
+        Conservation.Check(ResultOf(name));
+    }
+
+    [Fact]
+    public void Results_are_those_that_were_recorded()
+    {
+        var lines = Settings.Select(entry =>
+            $"{string.Join(' ', entry.Value.Prepend(entry.Key))}\n  {ResultJson.Hash(ResultOf(entry.Key))}\n");
+        const string note = "# Hashes of whole results. A change of the model changes them: look at why, then write\n"
+            + "# this file anew by a run of this test with VMACTORS_ACCEPT=1 in the environment.\n";
+        Snapshot.Match("tests/Scenarios/Snapshots/results.txt", note + string.Concat(lines));
+    }
+
+    private static RunResult ResultOf(string name) => Results.TryGetValue(name, out var known)
+        ? known
+        : Results[name] = Runs.Run(Runs.Named(name, Settings[name]));
+}

@@ -1,0 +1,28 @@
+using VmActors.Simulation.Results;
+
+namespace Scenarios;
+
+/// <summary>What holds at the end of every whole run, whatever ran.</summary>
+internal static class Conservation
+{
+    public static void Check(RunResult result)
+    {
+        Assert.Equal((result.Memory.Total, 0, 0, 0), (
+            result.Memory.Free, result.Memory.Used, result.Memory.PageTables, result.Memory.SwapSlotsUsed));
+        Assert.Equal(result.Disk.Reads, result.Kernel.PagesSwappedIn);
+        Assert.Equal(result.Disk.Writes, result.Kernel.PagesSwappedOut);
+        Assert.Equal(result.Kernel.Shootdowns.InterruptsSent, result.Cpus.Sum(cpu => cpu.InvalidationsServed));
+        Assert.Equal(result.Kernel.ContextSwitches, result.Cpus.Sum(cpu => cpu.ContextSwitches));
+        Assert.All(result.Kernel.Processes, process => Assert.InRange(process.EndedAt!.Value.Cycles, 0, result.FinishedAt.Cycles));
+        Assert.All(result.Cpus, cpu => CheckCpu(cpu, result));
+    }
+
+    private static void CheckCpu(CpuResult cpu, RunResult result)
+    {
+        Assert.All([cpu.L1Instruction, cpu.L1Data, cpu.L2], tlb => Assert.Equal(tlb.Lookups, tlb.Hits + tlb.Misses));
+        Assert.Equal(cpu.References.Fetches, cpu.L1Instruction.Lookups);
+        Assert.Equal(cpu.References.Total, cpu.L1Instruction.Lookups + cpu.L1Data.Lookups);
+        Assert.Equal(cpu.L1Instruction.Misses + cpu.L1Data.Misses, cpu.L2.Lookups);
+        Assert.Equal(result.FinishedAt.Cycles, cpu.Time.Total.Cycles);
+    }
+}
