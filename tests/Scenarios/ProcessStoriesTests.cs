@@ -1,6 +1,5 @@
 using VmActors.Kernel;
 using VmActors.Runtime;
-using VmActors.Simulation.Assembly;
 using VmActors.Simulation.Results;
 using VmActors.Vocabulary;
 
@@ -102,8 +101,8 @@ public sealed class ProcessStoriesTests : IDisposable
               end
             end
             """));
-        Assert.Contains("Kernel: Meet awaits barrier 0 of 2 parties for thread 1", deadlock.Waits);
-        Assert.Contains("Kernel: Meet awaits barrier 1 of 2 parties for thread 2", deadlock.Waits);
+        Assert.Contains("Kernel: HandleSystemCall.Meet awaits barrier 0 of 2 parties for thread 1", deadlock.Waits);
+        Assert.Contains("Kernel: HandleSystemCall.Meet awaits barrier 1 of 2 parties for thread 2", deadlock.Waits);
         Assert.Equal(
             "Kernel: thread 1 of story is blocked: Rendezvous; thread 2 of story is blocked: Rendezvous", deadlock.Waits[^1]);
     }
