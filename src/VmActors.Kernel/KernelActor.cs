@@ -31,7 +31,8 @@ public sealed class KernelActor : ReceiveActor, IKernelLinks
     /// <param name="memory">Physical memory; the kernel alone writes page tables there.</param>
     /// <param name="processes">What runs, in the order of their numbers.</param>
     /// <param name="verification">Contents are simulated and checked; null to go without.</param>
-    public KernelActor(KernelSpec spec, PhysicalMemory memory, IReadOnlyList<ProcessSpec> processes, KernelVerification? verification)
+    public KernelActor(
+        KernelSpec spec, PhysicalMemory memory, IReadOnlyList<ProcessSpec> processes, KernelVerification? verification)
     {
         _memory = new StagedMemory(memory, RequestPublish);
         _processes = processes;
@@ -69,12 +70,10 @@ public sealed class KernelActor : ReceiveActor, IKernelLinks
     /// <summary>Swap slots in use now.</summary>
     public long UsedSlotCount => _state.Slots.UsedCount;
 
-    /// <summary>Processes that have not ended.</summary>
-    public int LiveProcessCount => _state.Processes.Count(process => !process.IsGone);
-
     /// <summary>What became of each process, in their order.</summary>
     public IEnumerable<ProcessSummary> Processes => _state.Processes.Select(process => new ProcessSummary(
-        process.Id, process.Spec.Name, process.Outcome, process.EndedAt, process.FatalAccess, process.Space.PeakResidentCount));
+        process.Id, process.Spec.Name, process.Outcome, process.EndedAt, process.FatalAccess,
+        process.Space.PeakResidentCount));
 
     SimTime IKernelLinks.Now => Now;
 
@@ -82,7 +81,8 @@ public sealed class KernelActor : ReceiveActor, IKernelLinks
 
     ActorRef IKernelLinks.Daemon => _daemon;
 
-    /// <summary>Throws unless frames, slots, tables and areas are consistent; for checked runs, between two quanta.</summary>
+    /// <summary>Throws unless frames, slots, tables and areas are consistent; for checked runs, between two
+    /// quanta.</summary>
     public void CheckInvariants() => _state.CheckInvariants();
 
     /// <summary>Switches that a CPU was told to make.</summary>
@@ -122,7 +122,8 @@ public sealed class KernelActor : ReceiveActor, IKernelLinks
         foreach (var spec in _processes)
         {
             if (!_state.TryAdd(spec))
-                throw new InvalidOperationException($"no frame is left for the page table of {spec.Name}: the machine needs more memory");
+                throw new InvalidOperationException(
+                    $"no frame is left for the page table of {spec.Name}: the machine needs more memory");
         }
         var next = 0;
         foreach (var thread in _state.Processes.SelectMany(process => process.Threads))
@@ -141,7 +142,8 @@ public sealed class KernelActor : ReceiveActor, IKernelLinks
     {
         var waiting = _state.Processes.SelectMany(process => process.Threads)
             .Where(thread => thread.State != RunState.Ended)
-            .Select(thread => $"{thread} is {(thread.State == RunState.Blocked ? $"blocked: {thread.Reason}" : thread.State)}");
+            .Select(thread =>
+                $"{thread} is {(thread.State == RunState.Blocked ? $"blocked: {thread.Reason}" : thread.State)}");
         return string.Join("; ", waiting) is { Length: > 0 } text ? text : null;
     }
 

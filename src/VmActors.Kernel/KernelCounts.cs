@@ -11,7 +11,8 @@ public sealed class KernelCounts
     /// <summary>Faults served without the disk: demand-zero pages, and pages that the table granted by now.</summary>
     public long MinorFaults { get; set; }
 
-    /// <summary>The part of <see cref="MinorFaults"/> that found the page mapped already: another thread was first.</summary>
+    /// <summary>The part of <see cref="MinorFaults"/> that found the page mapped already: another thread was
+    /// first.</summary>
     public long SpuriousFaults { get; set; }
 
     /// <summary>Faults that read the swap disk.</summary>
@@ -35,7 +36,8 @@ public sealed class KernelCounts
     /// <summary>Pages written to the swap disk.</summary>
     public long PagesSwappedOut { get; set; }
 
-    /// <summary>Pages evicted without a write, because their slot's copy was good or they were never stored to.</summary>
+    /// <summary>Pages evicted without a write, because their slot's copy was good or they were never stored
+    /// to.</summary>
     public long PagesDroppedClean { get; set; }
 
     /// <summary>Rounds of eviction that the page daemon asked for.</summary>

@@ -103,33 +103,39 @@ internal sealed class KernelState
     }
 
     /// <summary>Notes an event of a page, when anybody wants to know.</summary>
-    public void Note(AddressSpace space, Vpn page, string what) => Verification?.History.Add(space.Process, page, Now, what);
+    public void Note(AddressSpace space, Vpn page, string what) =>
+        Verification?.History.Add(space.Process, page, Now, what);
 
     /// <summary>As <see cref="Note(AddressSpace, Vpn, string)"/>, with a frame.</summary>
     public void Note(AddressSpace space, Vpn page, string what, Pfn frame) =>
         Verification?.History.Add(space.Process, page, Now, $"{what} {frame}");
 
-    /// <summary>Throws unless frames and slots are each in exactly one place and the reverse map agrees with the tables.</summary>
+    /// <summary>Throws unless frames and slots are each in one place and reverse map and tables agree.</summary>
     public void CheckInvariants()
     {
         Frames.CheckInvariants();
         Slots.CheckInvariants();
+        var owned = new HashSet<SwapSlot>();
         foreach (var process in Processes)
         {
             if (!process.IsGone)
-                CheckSpace(process.Space);
+                CheckSpace(process.Space, owned);
         }
     }
 
-    private void CheckSpace(AddressSpace space)
+    private void CheckSpace(AddressSpace space, HashSet<SwapSlot> owned)
     {
         space.Areas.CheckInvariants();
         space.Table.CheckInvariants((page, pte) =>
         {
-            if (pte.Present && (Frames[pte.Pfn].State != FrameState.Anonymous || Frames[pte.Pfn].Mapping != new Mapping(space.Process, page)))
-                throw new InvalidOperationException($"{page} of {space.Process} maps {pte.Pfn}, which the reverse map does not know");
-            if (pte.IsSwapped && Slots.OwnerCount(pte.Slot) != 1)
-                throw new InvalidOperationException($"{page} of {space.Process} is in {pte.Slot}, which has no owner");
+            if (pte.Present && !IsMapped(pte.Pfn, new Mapping(space.Process, page)))
+                throw new InvalidOperationException($"{page} of {space.Process} maps {pte.Pfn}, another page's");
+            SwapSlot? slot = pte.Present ? Frames[pte.Pfn].Slot : pte.IsSwapped ? pte.Slot : null;
+            if (slot is { } place && (Slots.OwnerCount(place) != 1 || !owned.Add(place)))
+                throw new InvalidOperationException($"{page} of {space.Process} has {place}, free or another page's");
         });
     }
+
+    private bool IsMapped(Pfn frame, Mapping mapping) =>
+        Frames[frame] is { State: FrameState.Anonymous, MappingCount: > 0 } record && record.Mapping == mapping;
 }

@@ -9,4 +9,7 @@ namespace VmActors.Kernel;
 /// <param name="Areas">Its areas before any thread runs: what a loader has set up.</param>
 /// <param name="Threads">Its threads.</param>
 public sealed record ProcessSpec(
-    ProcessId Id, string Name, ImmutableArray<(PageRange Range, Protection Protection)> Areas, ImmutableArray<ThreadId> Threads);
+    ProcessId Id,
+    string Name,
+    ImmutableArray<(PageRange Range, Protection Protection)> Areas,
+    ImmutableArray<ThreadId> Threads);

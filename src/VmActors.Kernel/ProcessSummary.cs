@@ -36,4 +36,9 @@ public sealed record FatalAccess(ThreadId Thread, VirtualAddress Address, Access
 /// <param name="FatalAccess">The reference that ended it, if one did.</param>
 /// <param name="PeakResidentCount">The most pages that it had in memory at once.</param>
 public sealed record ProcessSummary(
-    ProcessId Id, string Name, ProcessOutcome Outcome, SimTime? EndedAt, FatalAccess? FatalAccess, long PeakResidentCount);
+    ProcessId Id,
+    string Name,
+    ProcessOutcome Outcome,
+    SimTime? EndedAt,
+    FatalAccess? FatalAccess,
+    long PeakResidentCount);

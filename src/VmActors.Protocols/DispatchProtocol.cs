@@ -16,7 +16,8 @@ namespace VmActors.Protocols;
 /// </summary>
 public static class DispatchProtocol
 {
-    /// <summary>Kernel to trapped CPU. The thread goes on: a faulted reference is tried again, a call has returned.</summary>
+    /// <summary>Kernel to trapped CPU. The thread goes on: a faulted reference is tried again, a call has
+    /// returned.</summary>
     /// <param name="Thread">The thread that trapped.</param>
     /// <param name="ShootdownWait">How much of the wait was for other CPUs' acknowledgements.</param>
     /// <param name="Slice">A new time slice, or zero to keep what is left of the old one.</param>
@@ -34,7 +35,8 @@ public static class DispatchProtocol
     /// <param name="WaitsForDisk">Whether a thread that would run waits for the disk.</param>
     public sealed record GoIdle(bool WaitsForDisk) : Message;
 
-    /// <summary>Kernel to CPU. Stop the thread that runs; meaningless to a CPU that is idle or trapped already.</summary>
+    /// <summary>Kernel to CPU. Stop the thread that runs; meaningless to a CPU that is idle or trapped
+    /// already.</summary>
     public sealed record Preempt : Message;
 
     /// <summary>CPU to kernel. The time slice of the thread is used up.</summary>

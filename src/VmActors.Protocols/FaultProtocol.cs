@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using VmActors.Runtime;
 using VmActors.Vocabulary;
 
@@ -31,5 +32,5 @@ public static class FaultProtocol
     /// <param name="Frames">Frame numbers of pages used; their accessed bits are to be set.</param>
     /// <param name="Dirtied">Frame numbers of pages stored to; their dirty bits are to be set.</param>
     public sealed record PagesUsed(
-        CpuId Cpu, System.Collections.Immutable.ImmutableArray<Pfn> Frames, System.Collections.Immutable.ImmutableArray<Pfn> Dirtied) : Message;
+        CpuId Cpu, ImmutableArray<Pfn> Frames, ImmutableArray<Pfn> Dirtied) : Message;
 }

@@ -5,7 +5,8 @@ using VmActors.Vocabulary;
 namespace VmActors.Protocols;
 
 /// <summary>Kernel to swap disk and back. Every read and write is answered once, in the order in which the device
-/// finishes; trims are not answered. Contents are 512 words, or none where contents are not simulated or all zero.</summary>
+/// finishes; trims are not answered. Contents are 512 words, or none where contents are not simulated or all
+/// zero.</summary>
 public static class SwapProtocol
 {
     /// <summary>Kernel to disk. Give the page in a slot.</summary>

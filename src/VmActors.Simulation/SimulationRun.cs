@@ -30,35 +30,42 @@ public static class SimulationRun
     /// <summary>How many quanta pass between two looks at the progress.</summary>
     private const int QuantaPerLook = 256;
 
-    /// <summary>Builds the machine, opens the workloads, and runs until every process has ended or the caller asks to stop.</summary>
+    /// <summary>Builds the machine, opens the workloads, and runs until every process has ended or the caller asks to
+    /// stop.</summary>
     /// <param name="configuration">Valid, as <see cref="ConfigurationReader"/> gives it.</param>
     /// <param name="options">How to run it.</param>
     /// <param name="cancellation">Stops the run between two quanta; the result is then partial.</param>
     /// <exception cref="WorkloadException">A trace or script is wrong.</exception>
     /// <exception cref="DeadlockException">The programs wait for one another for ever.</exception>
-    public static RunReport Run(SimulationConfiguration configuration, RunOptions options, CancellationToken cancellation = default)
+    public static RunReport Run(
+        SimulationConfiguration configuration, RunOptions options, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(configuration);
         ArgumentNullException.ThrowIfNull(options);
         var configurationHash = ConfigurationJson.Hash(configuration);
         var programs = ProgramLoader.Open(configuration);
+        if (programs.Length >= configuration.Machine.Frames)
+            throw new MachineTooSmallException(programs.Length, configuration.Machine.Frames);
         using var machine = new SimulatedMachine(MachineSpecs.From(configuration), programs);
         using IHost host = options.Threads > 1 ? new ParallelHost(options.Threads) : new SequentialHost();
         machine.System.Journal = options.Journal;
-        machine.System.QuantumCompleted = Watch(machine, configuration.CheckInvariants, options.Progress, Expected(programs));
+        machine.System.QuantumCompleted = Watch(
+            machine, configuration.CheckInvariants, options.Progress, Expected(programs));
         var watch = Stopwatch.StartNew();
         var end = machine.Run(host, cancellation);
         var elapsed = watch.Elapsed;
         var result = ResultCollector.Collect(machine, end != RunEnd.Completed);
         var references = result.Cpus.Sum(cpu => cpu.References.Total);
-        return new RunReport(configurationHash, configuration.Seed, result, new HostReport(options.Threads, elapsed, references));
+        return new RunReport(
+            configurationHash, configuration.Seed, result, new HostReport(options.Threads, elapsed, references));
     }
 
     /// <summary>How many references the programs will make, where all of them know.</summary>
     private static long? Expected(ImmutableArray<Program> programs) =>
         programs.Aggregate((long?)0, (sum, program) => sum + program.ReferenceCount);
 
-    private static Action<Quantum>? Watch(SimulatedMachine machine, bool checks, IProgress<RunProgress>? progress, long? expected)
+    private static Action<Quantum>? Watch(
+        SimulatedMachine machine, bool checks, IProgress<RunProgress>? progress, long? expected)
     {
         if (!checks && progress is null)
             return null;
@@ -79,6 +86,7 @@ public static class SimulationRun
             references += cpu.Mmu.Counts.TotalReferences;
         var counts = machine.Kernel.Counts;
         return new RunProgress(
-            machine.System.Now, references, counts.MinorFaults + counts.MajorFaults, machine.Kernel.FreeFrameCount, expected);
+            machine.System.Now, references, counts.MinorFaults + counts.MajorFaults,
+            machine.Kernel.FreeFrameCount, expected);
     }
 }

@@ -76,7 +76,8 @@ public readonly record struct PageRange(Vpn Start, Vpn End)
     /// <summary>A range of <paramref name="count"/> pages from <paramref name="start"/>.</summary>
     public static PageRange Of(Vpn start, long count) => new(start, start + checked((ulong)count));
 
-    /// <summary>The pages touched by <paramref name="length"/> bytes from <paramref name="address"/>; none by none.</summary>
+    /// <summary>The pages touched by <paramref name="length"/> bytes from <paramref name="address"/>; none by
+    /// none.</summary>
     public static PageRange Covering(VirtualAddress address, Bytes length) => length == default
         ? new(address.Vpn, address.Vpn)
         : new(address.Vpn, new Vpn(checked(address.Value + (ulong)length.Count + Page.Size - 1) >> Page.Shift));
@@ -131,7 +132,8 @@ public readonly record struct PhysicalAddress(ulong Value)
     public int WordIndex => (int)(Value & (Page.Size - 1)) >> 3;
 
     /// <summary>The address <paramref name="bytes"/> further up.</summary>
-    public static PhysicalAddress operator +(PhysicalAddress address, ulong bytes) => new(checked(address.Value + bytes));
+    public static PhysicalAddress operator +(PhysicalAddress address, ulong bytes) =>
+        new(checked(address.Value + bytes));
 
     /// <summary>For people: <c>pa 0x3000</c>.</summary>
     public override string ToString() => FormattableString.Invariant($"pa 0x{Value:x}");

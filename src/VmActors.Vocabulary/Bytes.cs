@@ -34,7 +34,8 @@ public readonly record struct Bytes(long Count) : IComparable<Bytes>
     /// <inheritdoc/>
     public int CompareTo(Bytes other) => Count.CompareTo(other.Count);
 
-    /// <summary>For people, in the largest binary unit that divides it: <c>64 MiB</c>, <c>4 KiB</c>, <c>17 B</c>.</summary>
+    /// <summary>For people, in the largest binary unit that divides it: <c>64 MiB</c>, <c>4 KiB</c>, <c>17
+    /// B</c>.</summary>
     public override string ToString() => Count switch
     {
         0 => "0 B",

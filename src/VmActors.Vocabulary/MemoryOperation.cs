@@ -1,6 +1,7 @@
 namespace VmActors.Vocabulary;
 
-/// <summary>What a <see cref="MemoryOperation"/> does. The first four are references, in the order of <see cref="AccessKind"/>.</summary>
+/// <summary>What a <see cref="MemoryOperation"/> does. The first four are references, in the order of
+/// <see cref="AccessKind"/>.</summary>
 public enum OperationKind : byte
 {
     /// <summary>A reference: instruction fetch.</summary>
@@ -18,7 +19,8 @@ public enum OperationKind : byte
     /// <summary>The thread computes for some cycles without touching memory.</summary>
     Compute = 4,
 
-    /// <summary>System call: map anonymous memory at a fixed address (<c>mmap MAP_FIXED</c>); replaces what is there.</summary>
+    /// <summary>System call: map anonymous memory at a fixed address (<c>mmap MAP_FIXED</c>); replaces what is
+    /// there.</summary>
     Map = 5,
 
     /// <summary>System call: <c>munmap</c>.</summary>
@@ -73,7 +75,8 @@ public readonly record struct MemoryOperation
     /// <summary>The protection of a map or protect.</summary>
     public Protection Protection => (Protection)(byte)(_word >> 8);
 
-    /// <summary>By kind: bytes of a reference, map, unmap or protect; cycles of a compute or sleep; parties of a barrier.</summary>
+    /// <summary>By kind: bytes of a reference, map, unmap or protect; cycles of a compute or sleep; parties of a
+    /// barrier.</summary>
     public long Argument => (long)(_word >> 16);
 
     /// <summary>The barrier's or ticket's number.</summary>
@@ -84,17 +87,21 @@ public readonly record struct MemoryOperation
         new(address, (OperationKind)kind, Protection.None, Checked(size));
 
     /// <summary>Computation for <paramref name="cycles"/> cycles.</summary>
-    public static MemoryOperation Compute(long cycles) => new(0, OperationKind.Compute, Protection.None, Checked(cycles));
+    public static MemoryOperation Compute(long cycles) =>
+        new(0, OperationKind.Compute, Protection.None, Checked(cycles));
 
-    /// <summary>Anonymous memory over the pages of <paramref name="bytes"/> bytes from <paramref name="address"/>.</summary>
+    /// <summary>Anonymous memory over the pages of <paramref name="bytes"/> bytes from
+    /// <paramref name="address"/>.</summary>
     public static MemoryOperation Map(ulong address, long bytes, Protection protection) =>
         new(address, OperationKind.Map, protection, Checked(bytes));
 
-    /// <summary>No memory any more over the pages of <paramref name="bytes"/> bytes from <paramref name="address"/>.</summary>
+    /// <summary>No memory any more over the pages of <paramref name="bytes"/> bytes from
+    /// <paramref name="address"/>.</summary>
     public static MemoryOperation Unmap(ulong address, long bytes) =>
         new(address, OperationKind.Unmap, Protection.None, Checked(bytes));
 
-    /// <summary>Another protection for the pages of <paramref name="bytes"/> bytes from <paramref name="address"/>.</summary>
+    /// <summary>Another protection for the pages of <paramref name="bytes"/> bytes from
+    /// <paramref name="address"/>.</summary>
     public static MemoryOperation Protect(ulong address, long bytes, Protection protection) =>
         new(address, OperationKind.Protect, protection, Checked(bytes));
 
@@ -118,7 +125,8 @@ public readonly record struct MemoryOperation
     public override string ToString() => Kind switch
     {
         OperationKind.Compute or OperationKind.Sleep => FormattableString.Invariant($"{Kind} {Argument} cycles"),
-        OperationKind.Map or OperationKind.Protect => FormattableString.Invariant($"{Kind} 0x{Address:x} {Argument} B {Protection}"),
+        OperationKind.Map or OperationKind.Protect =>
+            FormattableString.Invariant($"{Kind} 0x{Address:x} {Argument} B {Protection}"),
         OperationKind.Barrier => FormattableString.Invariant($"Barrier {Number} of {Argument}"),
         OperationKind.Post or OperationKind.Await => FormattableString.Invariant($"{Kind} {Number}"),
         OperationKind.Exit => "Exit",

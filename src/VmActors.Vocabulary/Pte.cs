@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace VmActors.Vocabulary;
 
 /// <summary>
@@ -69,7 +71,8 @@ public readonly record struct Pte(ulong Bits)
     public static Pte Swapped(SwapSlot slot) => new(SwapBit | ((ulong)slot.Value << Page.Shift));
 
     /// <summary>The same page of a present entry under another protection; its accessed and dirty bits stay.</summary>
-    public Pte WithProtection(Protection protection) => new(Leaf(Pfn, protection).Bits | (Bits & (AccessedBit | DirtyBit)));
+    public Pte WithProtection(Protection protection) =>
+        new(Leaf(Pfn, protection).Bits | (Bits & (AccessedBit | DirtyBit)));
 
     /// <summary>The same entry with the accessed bit set or cleared.</summary>
     public Pte WithAccessed(bool accessed) => new(accessed ? Bits | AccessedBit : Bits & ~AccessedBit);
@@ -77,7 +80,8 @@ public readonly record struct Pte(ulong Bits)
     /// <summary>The same entry with the dirty bit set or cleared.</summary>
     public Pte WithDirty(bool dirty) => new(dirty ? Bits | DirtyBit : Bits & ~DirtyBit);
 
-    /// <summary>Whether a user reference that needs <paramref name="needed"/> may go through. Read is implied by present.</summary>
+    /// <summary>Whether a user reference that needs <paramref name="needed"/> may go through. Read is implied by
+    /// present.</summary>
     public bool Permits(Protection needed) =>
         Present && User
         && (Writable || !needed.Grants(Protection.Write))
@@ -85,8 +89,10 @@ public readonly record struct Pte(ulong Bits)
 
     /// <summary>For people: <c>frame 12 RWXUAD</c>, <c>slot 7</c>, <c>empty</c>.</summary>
     public override string ToString() =>
-        Present ? FormattableString.Invariant(
-            $"{Pfn} R{(Writable ? "W" : "-")}{(NoExecute ? "-" : "X")}{(User ? "U" : "-")}{(Accessed ? "A" : "-")}{(Dirty ? "D" : "-")}")
+        Present ? string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Pfn} R{(Writable ? "W" : "-")}{(NoExecute ? "-" : "X")}{(User ? "U" : "-")}"
+            + $"{(Accessed ? "A" : "-")}{(Dirty ? "D" : "-")}")
         : IsSwapped ? Slot.ToString()
         : this == InTransit ? "in transit" : "empty";
 }

@@ -8,10 +8,12 @@ public readonly record struct SimDuration(long Cycles) : IComparable<SimDuration
     public static SimDuration Zero => default;
 
     /// <summary>The sum of two spans.</summary>
-    public static SimDuration operator +(SimDuration left, SimDuration right) => new(checked(left.Cycles + right.Cycles));
+    public static SimDuration operator +(SimDuration left, SimDuration right) =>
+        new(checked(left.Cycles + right.Cycles));
 
     /// <summary>The difference of two spans.</summary>
-    public static SimDuration operator -(SimDuration left, SimDuration right) => new(checked(left.Cycles - right.Cycles));
+    public static SimDuration operator -(SimDuration left, SimDuration right) =>
+        new(checked(left.Cycles - right.Cycles));
 
     /// <summary>A span <paramref name="times"/> times as long.</summary>
     public static SimDuration operator *(SimDuration duration, long times) => new(checked(duration.Cycles * times));

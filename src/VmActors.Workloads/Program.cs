@@ -13,7 +13,8 @@ namespace VmActors.Workloads;
 /// <param name="Threads">At least one; all start with the process.</param>
 public sealed record Program(string Name, ImmutableArray<InitialArea> Areas, ImmutableArray<ThreadProgram> Threads)
 {
-    /// <summary>References that all threads will make, if none is ended before its time; null when that is not known.</summary>
+    /// <summary>References that all threads will make, if none is ended before its time; null when that is not
+    /// known.</summary>
     public long? ReferenceCount { get; init; }
 }
 

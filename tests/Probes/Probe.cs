@@ -9,7 +9,8 @@ namespace VmActors.Probes;
 /// <param name="What">The message.</param>
 internal sealed record Got(long At, string From, Message What);
 
-/// <summary>An actor made by hand: notes what it gets, does what a test says at given times, answers as the test says.</summary>
+/// <summary>An actor made by hand: notes what it gets, does what a test says at given times, answers as the test
+/// says.</summary>
 internal sealed class Probe : Actor
 {
     private readonly List<(long At, Action<Probe> Deed)> _deeds = [];
@@ -18,7 +19,8 @@ internal sealed class Probe : Actor
     /// <summary>What it got, in order.</summary>
     public List<Got> Inbox { get; } = [];
 
-    /// <summary>Called with each message; may <see cref="Answer"/> at once, or keep <see cref="Asker"/> for later.</summary>
+    /// <summary>Called with each message; may <see cref="Answer"/> at once, or keep <see cref="Asker"/> for
+    /// later.</summary>
     public Action<Probe, Message>? OnMessage { get; set; }
 
     /// <summary>Who sent the message in hand.</summary>
@@ -56,7 +58,8 @@ internal sealed class Probe : Actor
         StartTimer(new SimDuration(cycles), new Due(_due.Count - 1));
     }
 
-    /// <summary>A message that makes the probe do something when it comes: for a test that stands outside of the system.</summary>
+    /// <summary>A message that makes the probe do something when it comes: for a test that stands outside of the
+    /// system.</summary>
     public Message Please(Action<Probe> deed)
     {
         _due.Add(() => deed(this));

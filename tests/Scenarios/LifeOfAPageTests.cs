@@ -30,11 +30,12 @@ public class LifeOfAPageTests
     [Fact]
     public void More_pages_than_frames_go_to_the_swap_disk_and_come_back_whole()
     {
-        var operations = new List<MemoryOperation> { MemoryOperation.Map(Heap, 1024 * Page.Size, Protection.ReadWrite) };
+        List<MemoryOperation> operations = [MemoryOperation.Map(Heap, 1024 * Page.Size, Protection.ReadWrite)];
         for (var round = 0; round < 3; round++)
         {
             for (var page = 0UL; page < 1024; page++)
-                operations.Add(MemoryOperation.Reference(round == 0 ? AccessKind.Store : AccessKind.Modify, Heap + (page * Page.Size), 8));
+                operations.Add(MemoryOperation.Reference(
+                    round == 0 ? AccessKind.Store : AccessKind.Modify, Heap + (page * Page.Size), 8));
         }
         using var machine = new SimulatedMachine(Machines.Spec(), [Machines.Program("p", [.. operations])]);
         machine.System.QuantumCompleted = _ => machine.CheckInvariants();

@@ -1,6 +1,5 @@
 using VmActors.Kernel;
 using VmActors.Runtime;
-using VmActors.Simulation.Assembly;
 using VmActors.Simulation.Results;
 using VmActors.Vocabulary;
 
@@ -102,27 +101,10 @@ public sealed class ProcessStoriesTests : IDisposable
               end
             end
             """));
-        Assert.Contains("Kernel: Meet awaits barrier 0 of 2 parties for thread 1", deadlock.Waits);
-        Assert.Contains("Kernel: Meet awaits barrier 1 of 2 parties for thread 2", deadlock.Waits);
+        Assert.Contains("Kernel: HandleSystemCall.Meet awaits barrier 0 of 2 parties for thread 1", deadlock.Waits);
+        Assert.Contains("Kernel: HandleSystemCall.Meet awaits barrier 1 of 2 parties for thread 2", deadlock.Waits);
         Assert.Equal(
             "Kernel: thread 1 of story is blocked: Rendezvous; thread 2 of story is blocked: Rendezvous", deadlock.Waits[^1]);
-    }
-
-    [Fact]
-    public void More_processes_than_frames_for_their_page_tables_are_refused()
-    {
-        const string manyProcesses = """
-            { "machine": { "cpus": 2, "memory": "64KiB" }, "processes": [ { "name": "p", "count": {0},
-              "pattern": { "kind": "uniform", "memory": "4KiB", "references": 1 } } ] }
-            """;
-        var refused = Assert.Throws<TooManyProcessesException>(() =>
-            Runs.Run(Runs.Read(manyProcesses.Replace("{0}", "17", StringComparison.Ordinal))));
-        Assert.Equal(
-            "machine.memory: 16 frames for 17 processes; expected at least one for each, to hold the root of its page table",
-            refused.Message);
-        var result = Runs.Run(Runs.Read(manyProcesses.Replace("{0}", "16", StringComparison.Ordinal)));
-        Assert.Equal(16, result.Kernel.OutOfMemoryKills + Outcomes(result).Count(outcome => outcome == ProcessOutcome.Exited));
-        Conservation.Check(result);
     }
 
     private RunResult Run(string script)

@@ -41,7 +41,8 @@ internal sealed class RandomMachine
     public bool HasSwap { get; }
 
     /// <summary>References of all programs.</summary>
-    public long ReferenceCount => _programs.Sum(program => program.Sum(thread => thread.Count(operation => operation.IsReference)));
+    public long ReferenceCount =>
+        _programs.Sum(program => program.Sum(thread => thread.Count(operation => operation.IsReference)));
 
     public SimulatedMachine Make() => new(Spec, [.. _programs.Select((threads, index) => new Program(
         $"p{index + 1}",
@@ -49,9 +50,11 @@ internal sealed class RandomMachine
             new InitialArea(Half(0), Protection.ReadWrite, "low"),
             new InitialArea(Half(1), Protection.All, "high"),
         ],
-        [.. threads.Select((operations, thread) => new ThreadProgram($"p{index + 1}.{thread}", new ListStream(operations)))]))]);
+        [.. threads.Select((operations, thread) =>
+            new ThreadProgram($"p{index + 1}.{thread}", new ListStream(operations)))]))]);
 
-    private static PageRange Half(int half) => PageRange.Of(new VirtualAddress(Shared + ((ulong)half * SharedStride)).Vpn, HalfPages);
+    private static PageRange Half(int half) =>
+        PageRange.Of(new VirtualAddress(Shared + ((ulong)half * SharedStride)).Vpn, HalfPages);
 
     private MachineSpec MakeSpec(ulong seed)
     {
@@ -72,7 +75,8 @@ internal sealed class RandomMachine
                 Cycles(2000, 200_000),
                 new KernelCosts(Cycles(0, 2000), Cycles(0, 500), Cycles(0, 200), Cycles(0, 1000)),
                 One(0, 1, 4, 33),
-                _random.Next(2) == 0 ? Watermarks.FromLinux(frames) : new Watermarks(0, _random.Next(2, 5), _random.Next(5, 12), frames),
+                _random.Next(2) == 0
+                    ? Watermarks.FromLinux(frames) : new Watermarks(0, _random.Next(2, 5), _random.Next(5, 12), frames),
                 One(1, 4, 32)),
             seed,
             true);
@@ -92,7 +96,8 @@ internal sealed class RandomMachine
     {
         var threads = new List<MemoryOperation>[_random.Next(1, 5)];
         for (var thread = 0; thread < threads.Length; thread++)
-            threads[thread] = [MemoryOperation.Map(PrivateStart(thread), PrivatePages * Page.Size, Protection.ReadWrite)];
+            threads[thread] =
+                [MemoryOperation.Map(PrivateStart(thread), PrivatePages * Page.Size, Protection.ReadWrite)];
         var phases = _random.Next(2, 6);
         for (var phase = 0; phase < phases; phase++)
         {

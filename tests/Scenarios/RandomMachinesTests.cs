@@ -10,7 +10,7 @@ namespace Scenarios;
 public class RandomMachinesTests
 {
     [Fact]
-    public void Random_programs_see_the_right_data_and_leave_nothing_behind() => ForSeeds(150, seed =>
+    public void Random_programs_see_the_right_data_and_leave_nothing_behind() => ForSeeds(60, seed =>
     {
         var random = new RandomMachine(seed);
         using var machine = random.Make();
@@ -21,7 +21,8 @@ public class RandomMachinesTests
         Assert.Equal(0, machine.Kernel.UsedSlotCount);
         Assert.Equal(0, machine.Disk.WrittenSlotCount);
         Assert.All(machine.Cpus, cpu =>
-            Assert.Equal(cpu.Time.Now.Cycles, Enum.GetValues<CpuActivity>().Sum(activity => cpu.Time[activity].Cycles)));
+            Assert.Equal(cpu.Time.Now.Cycles,
+                Enum.GetValues<CpuActivity>().Sum(activity => cpu.Time[activity].Cycles)));
         if (random.IsWild || !random.HasSwap)
             return;
         Assert.All(machine.Kernel.Processes, process => Assert.Equal(ProcessOutcome.Exited, process.Outcome));
@@ -48,6 +49,7 @@ public class RandomMachinesTests
         return machine.System.JournalHash;
     }
 
-    private static void ForSeeds(int count, Action<int> check) => Prop.ForAll(Gen.Choose(0, int.MaxValue - 1).ToArbitrary(), check)
+    private static void ForSeeds(int count, Action<int> check) =>
+        Prop.ForAll(Gen.Choose(0, int.MaxValue - 1).ToArbitrary(), check)
         .Check(Config.QuickThrowOnFailure.WithMaxTest(count));
 }

@@ -12,7 +12,8 @@ namespace VmActors.Kernel.Tests;
 
 /// <summary>
 /// The kernel among CPUs, a disk and a daemon made by hand; a message takes 1000 cycles each way. CPUs acknowledge
-/// invalidations at once unless told to hold them; the disk answers at once unless held; the daemon says what a test says.
+/// invalidations at once unless told to hold them; the disk answers at once unless held; the daemon says what a test
+/// says.
 /// </summary>
 internal sealed class KernelWorld
 {
@@ -36,7 +37,8 @@ internal sealed class KernelWorld
         var names = Enumerable.Range(0, Setting.Cpus).Select(index => $"Cpu[{index}]").ToArray();
         var spec = new KernelSpec(
             Setting.Cpus, names, "SwapDisk", "PageDaemon", Setting.Frames, Setting.Slots, Setting.AsidBits,
-            new Watermarks(0, Setting.Low, Setting.Low, Setting.Frames), new SimDuration(1_000_000), Setting.FlushCeiling,
+            new Watermarks(0, Setting.Low, Setting.Low, Setting.Frames), new SimDuration(1_000_000),
+                Setting.FlushCeiling,
             new KernelCosts(new SimDuration(100), new SimDuration(50), new SimDuration(10), new SimDuration(20)));
         Kernel = new KernelActor(spec, _memory, Processes(threadsOfProcesses), null);
         var builder = new ActorSystemBuilder().Add("Kernel", Props.Create(() => Kernel))
@@ -82,7 +84,8 @@ internal sealed class KernelWorld
     public KernelWorld Together(params (int Cpu, Message Message)[] messages)
     {
         foreach (var (cpu, message) in messages)
-            _system.Inject($"Cpu[{cpu}]", Cpus[cpu].Please(probe => probe.Tell("Kernel", message)), new SimTime(_clock));
+            _system.Inject($"Cpu[{cpu}]", Cpus[cpu].Please(probe => probe.Tell("Kernel", message)),
+                new SimTime(_clock));
         return Step();
     }
 
@@ -92,8 +95,10 @@ internal sealed class KernelWorld
         cpu, new FaultProtocol.PageFault(new CpuId(cpu), new ThreadId(thread), new VirtualAddress(At(page)), access));
 
     public KernelWorld Call(
-        int cpu, int thread, OperationKind kind, ulong address = 0, long argument = 0, Protection protection = Protection.None) =>
-        Tell(cpu, new SystemCallProtocol.SystemCall(new CpuId(cpu), new ThreadId(thread), kind, address, argument, protection));
+        int cpu, int thread, OperationKind kind, ulong address = 0, long argument = 0,
+            Protection protection = Protection.None) =>
+        Tell(cpu, new SystemCallProtocol.SystemCall(new CpuId(cpu), new ThreadId(thread), kind, address, argument,
+            protection));
 
     public KernelWorld Unmap(int cpu, int thread, ulong page, int count) =>
         Call(cpu, thread, OperationKind.Unmap, At(page), count * (long)Page.Size);
@@ -134,7 +139,8 @@ internal sealed class KernelWorld
     public Message[] Told(int cpu) =>
         [.. Cpus[cpu].Take().Select(got => got.What).Where(what => what is not ShootdownProtocol.Invalidate)];
 
-    /// <summary>The threads that the messages to a CPU name: those it was switched to or resumed with; 0 for idle.</summary>
+    /// <summary>The threads that the messages to a CPU name: those it was switched to or resumed with; 0 for
+    /// idle.</summary>
     public int[] Ran(int cpu) =>
     [
         .. Told(cpu).Select(message => message switch
@@ -169,7 +175,8 @@ internal sealed class KernelWorld
         return Step();
     }
 
-    private string Name(Probe probe) => probe == Disk ? "SwapDisk" : probe == Daemon ? "PageDaemon" : $"Cpu[{Array.IndexOf(Cpus, probe)}]";
+    private string Name(Probe probe) =>
+        probe == Disk ? "SwapDisk" : probe == Daemon ? "PageDaemon" : $"Cpu[{Array.IndexOf(Cpus, probe)}]";
 
     private void OnCpuMessage(Probe cpu, Message message)
     {
@@ -202,7 +209,8 @@ internal sealed class KernelWorld
             processes.Add(new ProcessSpec(
                 new ProcessId(processes.Count + 1),
                 $"p{processes.Count + 1}",
-                [(PageRange.Of(new Vpn(16), 64), Protection.ReadWrite), (PageRange.Of(new Vpn(80), 16), Protection.Read)],
+                [(PageRange.Of(new Vpn(16), 64), Protection.ReadWrite),
+                    (PageRange.Of(new Vpn(80), 16), Protection.Read)],
                 [.. Enumerable.Range(next, count).Select(thread => new ThreadId(thread))]));
             next += count;
         }

@@ -22,7 +22,7 @@ public class DeadlockTests
             await self.Ask<Answer>(self.To("Disk"), new Query(3));
         }
 
-        Assert.Equal(["Kernel: ReadPage awaits Answer from Disk to Query { N = 3 } since t=5"],
+        Assert.Equal(["Kernel: DeadlockTests.ReadPage awaits Answer from Disk to Query { N = 3 } since t=5"],
             Waits(self => self.Run(ReadPage(self))));
     }
 
@@ -38,8 +38,9 @@ public class DeadlockTests
         var frames = new WaitQueue<int>("a free frame");
         Assert.Equal(
         [
-            "Kernel: HoldAndWait awaits a free frame for process 1",
-            "Kernel: Hold awaits the areas of process 1 for munmap, the areas of process 1 (held by HandleFault)",
+            "Kernel: DeadlockTests.HoldAndWait awaits a free frame for process 1",
+            "Kernel: DeadlockTests.Hold awaits the areas of process 1 for munmap, "
+                + "the areas of process 1 (held by HandleFault)",
         ], Waits(self =>
         {
             self.Run(HoldAndWait(areas, frames));
@@ -51,7 +52,11 @@ public class DeadlockTests
     public void Operations_that_await_operations_are_reported_down_to_what_really_waits()
     {
         var frames = new WaitQueue<int>("a free frame");
-        Assert.Equal(["Kernel: TakeTwice awaits Take", "Kernel: Take awaits a free frame"],
+        Assert.Equal(
+            [
+                "Kernel: DeadlockTests.TakeTwice awaits DeadlockTests.Take",
+                "Kernel: DeadlockTests.Take awaits a free frame",
+            ],
             Waits(self => self.Run(TakeTwice(self, frames))).Order(StringComparer.Ordinal).Reverse());
     }
 

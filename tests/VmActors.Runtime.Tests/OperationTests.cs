@@ -84,7 +84,10 @@ public class OperationTests
             self.Run(Wait(shared));
             self.Run(Wait(shared));
         }).Fails();
-        Assert.Contains("Wait awaits Long, but Wait does so already", failure.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "OperationTests.Wait awaits OperationTests.Long, but OperationTests.Wait does so already",
+            failure.Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

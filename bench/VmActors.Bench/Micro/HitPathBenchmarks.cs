@@ -29,7 +29,8 @@ public class HitPathBenchmarks
         for (var page = 0UL; page < 64; page++)
         {
             var tables = Enumerable.Range(0, table.MissingTables(new Vpn(page))).Select(_ => new Pfn(free++)).ToArray();
-            table.Write(new Vpn(page), Pte.Leaf(new Pfn(free++), Protection.ReadWrite).WithAccessed(true).WithDirty(true), tables);
+            var leaf = Pte.Leaf(new Pfn(free++), Protection.ReadWrite).WithAccessed(true).WithDirty(true);
+            table.Write(new Vpn(page), leaf, tables);
         }
         staged.Publish();
         var geometry = new TlbGeometry(64, 4);

@@ -95,7 +95,8 @@ internal sealed class RunCommand(ToolHost host)
         var shown = display.ShowUntil(over.Token);
         try
         {
-            return await Task.Run(() => runner.Run(configuration, options with { Progress = display }, stop), CancellationToken.None)
+            return await Task.Run(
+                () => runner.Run(configuration, options with { Progress = display }, stop), CancellationToken.None)
                 .ConfigureAwait(false);
         }
         finally

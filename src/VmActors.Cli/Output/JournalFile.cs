@@ -2,7 +2,8 @@ using VmActors.Runtime.Journal;
 
 namespace VmActors.Cli.Output;
 
-/// <summary>The file that a run's messages are recorded in: it appears under its name when the run is over, or never.</summary>
+/// <summary>The file that a run's messages are recorded in: it appears under its name when the run is over, or
+/// never.</summary>
 internal sealed class JournalFile : IDisposable
 {
     private readonly string _path;

@@ -24,7 +24,8 @@ internal sealed class SimulationRunner : ISimulationRunner
         {
             throw new InvalidInputException(
             [
-                $"vmactors: the simulated programs wait for one another for ever (at {deadlock.Time}); who waits for what:",
+                $"vmactors: the simulated programs wait for one another for ever (at {deadlock.Time}); "
+                    + "who waits for what:",
                 .. deadlock.Waits.Select(wait => $"  {wait}"),
             ]);
         }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using VmActors.Vocabulary;
 using VmActors.Workloads;
 using VmActors.Workloads.Traces;
@@ -15,11 +16,14 @@ internal sealed class TraceTool : ITraceTool
         return
         [
             FormattableString.Invariant($"{report.Lines} lines, {report.MessageLines} of them of scheduling and calls"),
-            FormattableString.Invariant($"{report.Counts.References} references, {report.Counts.Events} events, {report.Threads} threads"),
+            FormattableString.Invariant(
+                $"{report.Counts.References} references, {report.Counts.Events} events, {report.Threads} threads"),
             FormattableString.Invariant($"{report.DistinctPages} pages, {report.DistinctDataPages} of data"),
             FormattableString.Invariant($"{report.TraceLength} bytes written"),
-            FormattableString.Invariant(
-                $"inferred: {report.InferredAreas.Length} areas from the start, {report.InferredMaps} maps, {report.InferredProtects} protects"),
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"inferred: {report.InferredAreas.Length} areas from the start, {report.InferredMaps} maps, "
+                + $"{report.InferredProtects} protects"),
             .. report.InferredAreas.Select(area => $"  {area.Range} {area.Protection} {area.Label}"),
         ];
     }

@@ -117,8 +117,8 @@ public sealed class PageDaemonActor : ReceiveActor
         return [.. frames.AsSpan(0, count)];
     }
 
-    /// <summary>Which frames to evict. When a whole turn was in vain, every page is in use all the time: then the second
-    /// turn takes them as they come, as CLOCK does when bits stay clear once cleared.</summary>
+    /// <summary>Which frames to evict. When a whole turn was in vain, every page is in use all the time: then the
+    /// second turn takes them as they come, as CLOCK does when bits stay clear once cleared.</summary>
     private ImmutableArray<Pfn> Judge(ImmutableArray<Pfn> frames, ImmutableArray<FrameLook> looks, bool isSecondTurn)
     {
         var victims = ImmutableArray.CreateBuilder<Pfn>();

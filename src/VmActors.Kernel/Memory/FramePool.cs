@@ -30,7 +30,8 @@ internal sealed class FramePool(KernelSpec spec, KernelCounts counts, IKernelLin
     /// <summary>What is known of a frame.</summary>
     public ref FrameRecord this[Pfn frame] => ref _records[frame];
 
-    /// <summary>Takes a free frame; under the low watermark, and when there is none, the page daemon is woken.</summary>
+    /// <summary>Takes a free frame; under the low watermark, and when there is none, the page daemon is
+    /// woken.</summary>
     public bool TryTake(out Pfn frame)
     {
         var taken = _allocator.TryAllocate(out frame);
@@ -41,7 +42,7 @@ internal sealed class FramePool(KernelSpec spec, KernelCounts counts, IKernelLin
         return taken;
     }
 
-    /// <summary>Waits, off the CPU, for the next frame that becomes free; null when the process is killed meanwhile.</summary>
+    /// <summary>Waits, off the CPU, for the next frame that becomes free; null when the process is killed.</summary>
     public WaitQueue<Pfn?>.Wait Wait(KernelThread thread)
     {
         counts.FrameWaits++;
@@ -97,7 +98,7 @@ internal sealed class FramePool(KernelSpec spec, KernelCounts counts, IKernelLin
     /// <summary>A process is killed: it waits for no frame any more.</summary>
     public void Abandon(ProcessId process) => _waiters.WakeWhere(process, null);
 
-    /// <summary>The daemon has gone to sleep; says whose wait can never be served, if it found nothing to evict.</summary>
+    /// <summary>The daemon sleeps; says whose wait can never be served, if it found nothing to evict.</summary>
     public ProcessId? DaemonSleeps(bool exhausted)
     {
         _daemonIsAwake = false;

@@ -104,7 +104,8 @@ internal sealed class ChangeAreas(KernelState kernel, Shootdown shootdown)
     {
         range = default;
         var end = call.Address + (ulong)call.Argument;
-        if (call.Argument <= 0 || call.Address % Page.Size != 0 || end > VirtualAddress.UserEnd.Value || end < call.Address)
+        if (call.Argument <= 0 || call.Address % Page.Size != 0
+            || end > VirtualAddress.UserEnd.Value || end < call.Address)
             return false;
         range = PageRange.Covering(new VirtualAddress(call.Address), new Bytes(call.Argument));
         return true;

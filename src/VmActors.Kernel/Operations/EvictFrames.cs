@@ -14,8 +14,8 @@ namespace VmActors.Kernel.Operations;
 /// </summary>
 internal sealed class EvictFrames(KernelState kernel, Shootdown shootdown)
 {
-    /// <summary>Reads the reference bit of each frame and clears it. TLBs keep their translations: a page that is in use
-    /// may look idle until a walk marks it again, which costs a fault and never data (as on Linux x86).</summary>
+    /// <summary>Reads the reference bit of each frame and clears it. TLBs keep their translations: a page that is in
+    /// use may look idle until a walk marks it again, which costs a fault and never data (as on Linux x86).</summary>
     public void Look(ReclaimProtocol.LookAtFrames request, ActorRef daemon)
     {
         var looks = ImmutableArray.CreateBuilder<FrameLook>(request.Frames.Length);
@@ -82,12 +82,14 @@ internal sealed class EvictFrames(KernelState kernel, Shootdown shootdown)
     private async Operation ShootDown(List<Victim> victims)
     {
         var shootdowns = victims.GroupBy(victim => victim.Space).OrderBy(group => group.Key.Process.Value)
-            .Select(group => shootdown.Run(group.Key, [.. group.Select(victim => PageRange.Of(victim.Page, 1))], null)).ToArray();
+            .Select(group => shootdown.Run(group.Key, [.. group.Select(victim => PageRange.Of(victim.Page, 1))], null))
+            .ToArray();
         foreach (var one in shootdowns)
             await one;
     }
 
-    /// <summary>No TLB holds the page any more, and every store has been reported: now it is known whether it is dirty.</summary>
+    /// <summary>No TLB holds the page any more, and every store has been reported: now it is known whether it is
+    /// dirty.</summary>
     private async Operation<EvictionResult> Finish(Victim victim)
     {
         var (frame, space, page, entry) = victim;
@@ -102,7 +104,8 @@ internal sealed class EvictFrames(KernelState kernel, Shootdown shootdown)
                 return EvictionResult.Kept;
             }
             var words = kernel.Verification is null ? [] : kernel.Memory.Contents(frame).ToImmutableArray();
-            await kernel.Links.Ask<SwapProtocol.SlotWritten>(kernel.Links.Disk, new SwapProtocol.WriteSlot(place, words));
+            await kernel.Links.Ask<SwapProtocol.SlotWritten>(
+                kernel.Links.Disk, new SwapProtocol.WriteSlot(place, words));
             kernel.Counts.PagesSwappedOut++;
             result = EvictionResult.Written;
         }

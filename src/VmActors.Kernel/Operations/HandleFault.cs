@@ -141,7 +141,8 @@ internal sealed class HandleFault(KernelState kernel, EndProcess endProcess)
         GiveBack(frames, tables + 1);
         // A store would set both bits at once: the kernel saves hardware the way (Linux: pte_mkyoung, pte_mkdirty).
         var leaf = Pte.Leaf(frames[0], area.Protection).WithAccessed(true).WithDirty(access.Writes());
-        space.Table.Write(page, leaf, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(frames).Slice(1, tables));
+        space.Table.Write(
+            page, leaf, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(frames).Slice(1, tables));
         SwapSlot? slot = old.IsSwapped ? old.Slot : null;
         var dirty = access.Writes();
         if (slot is { } copy && kernel.Slots.IsCrowded)

@@ -4,8 +4,8 @@ using VmActors.Vocabulary;
 
 namespace VmActors.Kernel.Operations;
 
-/// <summary>Sets the accessed and dirty bits that a CPU's walker has collected. It sent them before any acknowledgement,
-/// so no frame that it names can be free.</summary>
+/// <summary>Sets the accessed and dirty bits that a CPU's walker has collected. It sent them before any
+/// acknowledgement, so no frame that it names can be free.</summary>
 internal sealed class HandleUses(KernelState kernel)
 {
     public void Run(FaultProtocol.PagesUsed uses)
@@ -20,7 +20,8 @@ internal sealed class HandleUses(KernelState kernel)
     {
         ref var record = ref kernel.Frames[frame];
         if (record.State is not (FrameState.Anonymous or FrameState.Evicting))
-            throw new InvalidOperationException($"{cpu} used {frame}, which is {record.State}: it was freed while a TLB held it");
+            throw new InvalidOperationException(
+                $"{cpu} used {frame}, which is {record.State}: it was freed while a TLB held it");
         record.Dirty |= dirty;
         if (record.State == FrameState.Evicting)
             return;

@@ -13,7 +13,8 @@ internal sealed class Shootdown(KernelState kernel)
     /// <summary>Sends the invalidations and waits for every acknowledgement; says how long that took.</summary>
     /// <param name="space">Whose pages.</param>
     /// <param name="pages">Which; none for all.</param>
-    /// <param name="caller">The CPU that the call came from, which needs no interrupt; null for the kernel's own wish.</param>
+    /// <param name="caller">The CPU that the call came from, which needs no interrupt; null for the kernel's own
+    /// wish.</param>
     public async Operation<SimDuration> Run(AddressSpace space, ImmutableArray<PageRange> pages, CpuId? caller)
     {
         var started = kernel.Now;

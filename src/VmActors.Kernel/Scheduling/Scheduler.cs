@@ -92,7 +92,8 @@ internal sealed class Scheduler
         MakeReady(thread);
     }
 
-    /// <summary>The slice of a thread in the kernel is used up, or it was preempted: the next of its queue has its turn.</summary>
+    /// <summary>The slice of a thread in the kernel is used up, or it was preempted: the next of its queue has its
+    /// turn.</summary>
     public void Yield(KernelThread thread)
     {
         var queue = _queues[thread.Cpu.Value];
@@ -193,6 +194,7 @@ internal sealed class Scheduler
         var space = thread.Process.Space;
         var (asid, flush) = _asids.Activate(queue.Cpu, ref space.Tag);
         space.MayHold.Add(queue.Cpu);
-        _links.Cpu(queue.Cpu).Tell(new DispatchProtocol.SwitchTo(thread.Id, space.Table.Root, asid, flush, _spec.TimeSlice));
+        _links.Cpu(queue.Cpu).Tell(
+            new DispatchProtocol.SwitchTo(thread.Id, space.Table.Root, asid, flush, _spec.TimeSlice));
     }
 }

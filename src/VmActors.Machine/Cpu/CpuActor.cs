@@ -177,6 +177,8 @@ public sealed class CpuActor : Actor
     private void Call(MemoryOperation operation)
     {
         Counts.SystemCalls++;
+        if (operation.Kind == OperationKind.Exit)
+            _thread!.Close();
         Trap(CpuActivity.SystemCall, new SystemCallProtocol.SystemCall(
             _spec.Id, _thread!.Id, operation.Kind, operation.Address, operation.Argument, operation.Protection));
     }
@@ -191,7 +193,8 @@ public sealed class CpuActor : Actor
         _kernel.Tell(message);
     }
 
-    /// <summary>Accessed and dirty bits go to the kernel before anything that it could take for "nothing more to come".</summary>
+    /// <summary>Accessed and dirty bits go to the kernel before anything that it could take for "nothing more to
+    /// come".</summary>
     private void ReportUses()
     {
         if (_mmu.Uses.Count == 0)

@@ -17,7 +17,8 @@ public enum CpuActivity
     /// <summary>Trapped in a system call.</summary>
     SystemCall,
 
-    /// <summary>The part of a call or fault that waited for acknowledgements of other CPUs, and the flush at home.</summary>
+    /// <summary>The part of a call or fault that waited for acknowledgements of other CPUs, and the flush at
+    /// home.</summary>
     ShootdownSent,
 
     /// <summary>Dropping translations for another CPU.</summary>
@@ -33,7 +34,8 @@ public enum CpuActivity
     Idle,
 }
 
-/// <summary>A CPU's own clock: every cycle that passes is charged to one activity, so the split always sums up.</summary>
+/// <summary>A CPU's own clock: every cycle that passes is charged to one activity, so the split always sums
+/// up.</summary>
 public sealed class CpuTime
 {
     private readonly long[] _cycles = new long[Enum.GetValues<CpuActivity>().Length];
@@ -51,7 +53,8 @@ public sealed class CpuTime
         Now += duration;
     }
 
-    /// <summary>Spends the time up to an instant on an activity; nothing when it has passed already. Says how long that was.</summary>
+    /// <summary>Spends the time up to an instant on an activity; nothing when it has passed already. Says how long that
+    /// was.</summary>
     public SimDuration ChargeUntil(CpuActivity activity, SimTime time)
     {
         if (time <= Now)

@@ -6,15 +6,17 @@ using VmActors.Vocabulary;
 namespace VmActors.Machine.Disk;
 
 /// <summary>One request to the disk, from its arrival to its answer.</summary>
-internal sealed record DiskJob(long Number, DiskRequest What, ImmutableArray<ulong> Words, ActorRef From, SimTime Since);
+internal sealed record DiskJob(
+    long Number, DiskRequest What, ImmutableArray<ulong> Words, ActorRef From, SimTime Since);
 
 /// <summary>
-/// The requests that wait for the device, in order of arrival. Of several for one slot only the first is ready; the next
-/// becomes so when that one has completed.
+/// The requests that wait for the device, in order of arrival. Of several for one slot only the first is ready; the
+/// next becomes so when that one has completed.
 /// </summary>
 internal sealed class RequestQueue
 {
-    private readonly Dictionary<SwapSlot, Queue<DiskJob>> _behind = []; // by slot with a job that is ready or in service; never iterated
+    // By slot with a job that is ready or in service; never iterated.
+    private readonly Dictionary<SwapSlot, Queue<DiskJob>> _behind = [];
     private DiskRequest[] _requests = new DiskRequest[16];
     private DiskJob[] _jobs = new DiskJob[16];
     private int _first;

@@ -21,7 +21,8 @@ public sealed class DataCheck(CpuId cpu, PhysicalMemory memory, ReferenceMemory 
     public bool HasStores => _log.Count > 0;
 
     /// <summary>Does one reference that was translated to <paramref name="frame"/>.</summary>
-    /// <exception cref="DataMismatchException">The load sees another value than a machine without paging would show.</exception>
+    /// <exception cref="DataMismatchException">The load sees another value than a machine without paging would
+    /// show.</exception>
     public void Access(ProcessId process, VirtualAddress address, Pfn frame, AccessKind kind, SimTime now)
     {
         var physical = new PhysicalAddress(frame.Address.Value + ((ulong)address.Offset & ~7UL));
@@ -63,5 +64,6 @@ public sealed class DataCheck(CpuId cpu, PhysicalMemory memory, ReferenceMemory 
         _ownReference[(process, address.Value & ~7UL)] = word;
     }
 
-    private readonly record struct Store(ProcessId Process, VirtualAddress Address, PhysicalAddress Physical, StoredWord Word);
+    private readonly record struct Store(
+        ProcessId Process, VirtualAddress Address, PhysicalAddress Physical, StoredWord Word);
 }

@@ -5,7 +5,13 @@ namespace VmActors.Machine.Verification;
 
 /// <summary>A load saw what a machine without paging would not have shown: data was lost or mixed up.</summary>
 public sealed class DataMismatchException(
-    CpuId cpu, ProcessId process, VirtualAddress address, PhysicalAddress physical, ulong seen, StoredWord expected, SimTime now)
+    CpuId cpu,
+    ProcessId process,
+    VirtualAddress address,
+    PhysicalAddress physical,
+    ulong seen,
+    StoredWord expected,
+    SimTime now)
     : Exception(
         $"{cpu} loads 0x{seen:x} from {address} of {process} ({physical.Pfn}) at {now}; expected 0x{expected.Value:x}, "
         + (expected.Value == 0 ? "because nothing was stored there" : $"stored by {expected.Cpu} at {expected.At}"))

@@ -9,8 +9,8 @@ internal sealed class DeferredMessages
 
     public void Add(Message message, ActorRef sender) => _messages.Enqueue((message, sender));
 
-    /// <summary>Takes the one that has waited longest. A message that is put off again goes to the end: a whole round of
-    /// offers keeps the order.</summary>
+    /// <summary>Takes the one that has waited longest. A message that is put off again goes to the end: a whole round
+    /// of offers keeps the order.</summary>
     public (Message Message, ActorRef Sender) Take() => _messages.Dequeue();
 
     /// <summary>Forgets them all and says how many they were.</summary>

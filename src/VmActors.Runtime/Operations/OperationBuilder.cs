@@ -112,14 +112,16 @@ public struct OperationBuilder<T>
     }
 }
 
-/// <summary>The name of an async method, from the compiler's name of its state machine.</summary>
+/// <summary>The name of an async method with its class, from the compiler's name of its state machine:
+/// <c>HandleFault.Run</c>.</summary>
 internal static class OperationName
 {
     public static string Of<TStateMachine>() => Cache<TStateMachine>.Name;
 
     private static class Cache<TStateMachine>
     {
-        public static readonly string Name = Method(typeof(TStateMachine).Name);
+        public static readonly string Name =
+            $"{typeof(TStateMachine).DeclaringType?.Name}.{Method(typeof(TStateMachine).Name)}";
 
         // <Method>d__1, or <<Method>g__Local|1_0>d for a local function
         private static string Method(string type) =>

@@ -89,7 +89,7 @@ internal sealed class OperationTable(ActorCell cell, int countMax)
             live.Add(operation);
         live.Reverse();
         return live.Select(operation => $"{cell.Name}: {operation.Name} {operation.Awaiting?.Describe()}")
-            .Concat(_pending.Where(entry => !entry.Value.HasWaiter).OrderBy(entry => entry.Key)
+            .Concat(_pending.OrderBy(entry => entry.Key).Where(entry => !entry.Value.HasWaiter)
                 .Select(entry => $"{cell.Name}: no operation {entry.Value.Describe()}"));
     }
 

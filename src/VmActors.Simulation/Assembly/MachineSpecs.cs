@@ -41,7 +41,8 @@ public static class MachineSpecs
         new SimDuration(machine.FlushCycles));
 
     private static LinkLatencies Links(LinksConfiguration links, Frequency clock) => new(
-        links.Trap.ToCycles(clock), links.Interrupt.ToCycles(clock), links.Disk.ToCycles(clock), links.Daemon.ToCycles(clock));
+        links.Trap.ToCycles(clock), links.Interrupt.ToCycles(clock),
+        links.Disk.ToCycles(clock), links.Daemon.ToCycles(clock));
 
     private static PolicySpec Policy(SimulationConfiguration configuration, Frequency clock)
     {
@@ -49,7 +50,8 @@ public static class MachineSpecs
         return new PolicySpec(
             kernel.TimeSlice.ToCycles(clock),
             new KernelCosts(
-                costs.Fault.ToCycles(clock), costs.SystemCall.ToCycles(clock), costs.PerPage.ToCycles(clock), costs.Schedule.ToCycles(clock)),
+                costs.Fault.ToCycles(clock), costs.SystemCall.ToCycles(clock),
+                costs.PerPage.ToCycles(clock), costs.Schedule.ToCycles(clock)),
             kernel.FlushCeilingPages,
             configuration.Watermarks,
             kernel.DaemonBatchPages);
@@ -74,7 +76,8 @@ public static class MachineSpecs
         var spec = new HddSpec
         {
             Revolution = new SimDuration(checked((long)((Int128)60 * hertz / hdd.Rpm))),
-            Transfer = new SimDuration(Math.Max(1, checked((long)((Int128)Page.Size * hertz / hdd.BytesPerSecond.Count)))),
+            Transfer = new SimDuration(
+                Math.Max(1, checked((long)((Int128)Page.Size * hertz / hdd.BytesPerSecond.Count)))),
             TrackToTrack = hdd.TrackToTrack.ToCycles(clock),
             FullStroke = hdd.FullStroke.ToCycles(clock),
             Trim = hdd.Trim.ToCycles(clock),
@@ -82,7 +85,8 @@ public static class MachineSpecs
             Order = hdd.Elevator ? DiskQueueOrder.Elevator : DiskQueueOrder.Fifo,
         };
         // The drive of the preset has 500 GB; a larger swap area gets a larger drive of the same kind.
-        var tracks = Math.Max(HddSpec.Preset(hertz).TrackCount, (swap.Size.Pages / Math.Max(1, spec.SlotsPerTrack)) + 1);
+        var tracks = Math.Max(
+            HddSpec.Preset(hertz).TrackCount, (swap.Size.Pages / Math.Max(1, spec.SlotsPerTrack)) + 1);
         return spec with { TrackCount = tracks };
     }
 }

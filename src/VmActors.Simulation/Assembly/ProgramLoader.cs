@@ -11,15 +11,13 @@ namespace VmActors.Simulation.Assembly;
 /// <summary>Opens the programs that a configuration names.</summary>
 public static class ProgramLoader
 {
-    /// <summary>One program per process, in order; the caller, or the machine that gets them, disposes of their streams.</summary>
-    /// <exception cref="WorkloadException">A trace or script is wrong, or there are more processes than frames.</exception>
+    /// <summary>One program per process, in order; the caller, or the machine that gets them, disposes of their
+    /// streams.</summary>
+    /// <exception cref="WorkloadException">A trace or script is wrong.</exception>
     public static ImmutableArray<Program> Open(SimulationConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);
-        ImmutableArray<Program> programs = [.. configuration.Processes.SelectMany(process => Open(configuration, process))];
-        return programs.Length <= configuration.Machine.Frames
-            ? programs
-            : throw new TooManyProcessesException(programs.Length, configuration.Machine.Frames);
+        return [.. configuration.Processes.SelectMany(process => Open(configuration, process))];
     }
 
     private static IEnumerable<Program> Open(SimulationConfiguration configuration, ProcessConfiguration process)
@@ -33,7 +31,8 @@ public static class ProgramLoader
             }
             else if (process.Script is { } script)
             {
-                foreach (var program in Script(script, name, new ScriptOptions(configuration.Machine.Clock.Hertz, seed)))
+                var scripted = new ScriptOptions(configuration.Machine.Clock.Hertz, seed);
+                foreach (var program in Script(script, name, scripted))
                     yield return program;
             }
             else
@@ -76,6 +75,7 @@ public static class ProgramLoader
         _ => throw new InvalidOperationException($"{pattern.GetType().Name} is no pattern that can be built"),
     };
 
-    /// <summary>Each process has its own seed, from the run's seed and its name: adding a process changes no other.</summary>
+    /// <summary>Each process has its own seed, from the run's seed and its name: adding a process changes no
+    /// other.</summary>
     private static ulong SeedOf(long seed, string name) => RunningHash.Start.Add((ulong)seed).Add(name).Low;
 }

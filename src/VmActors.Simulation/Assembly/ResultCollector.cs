@@ -33,7 +33,8 @@ public static class ResultCollector
                 machine.Kernel.PageTableFrameCount,
                 machine.Kernel.UsedSlotCount),
             Engine = new EngineResult(
-                machine.System.QuantumCount, machine.System.DeliveredCount, machine.System.DeadLetterCount, machine.System.JournalHash),
+                machine.System.QuantumCount, machine.System.DeliveredCount,
+                machine.System.DeadLetterCount, machine.System.JournalHash),
         };
     }
 
@@ -102,7 +103,8 @@ public static class ResultCollector
             PagesSwappedOut = counts.PagesSwappedOut,
             PagesDroppedClean = counts.PagesDroppedClean,
             ReclaimOperations = counts.ReclaimOperations,
-            Shootdowns = new ShootdownResult(counts.Shootdowns, counts.InterruptsSent, counts.LocalFlushes, Latency(counts.ShootdownLatency)),
+            Shootdowns = new ShootdownResult(
+                counts.Shootdowns, counts.InterruptsSent, counts.LocalFlushes, Latency(counts.ShootdownLatency)),
             ContextSwitches = counts.ContextSwitches,
             Steals = counts.Steals,
             FailedSystemCalls = counts.FailedSystemCalls,

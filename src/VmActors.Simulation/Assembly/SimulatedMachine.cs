@@ -43,16 +43,23 @@ public sealed class SimulatedMachine : IDisposable
         ArgumentNullException.ThrowIfNull(spec);
         _programs = programs;
         var memory = new PhysicalMemory(spec.FrameCount);
+        Memory = memory;
         var reference = spec.Verify ? new ReferenceMemory() : null;
         _history = spec.Verify ? new PageHistory() : null;
         var (processes, threads) = Processes(programs);
-        Cpus = [.. Enumerable.Range(0, spec.Cpus.Count).Select(index => MakeCpu(spec.Cpus, new CpuId(index), memory, threads, reference))];
+        Cpus = [.. Enumerable.Range(0, spec.Cpus.Count)
+            .Select(index => MakeCpu(spec.Cpus, new CpuId(index), memory, threads, reference))];
         Kernel = new KernelActor(
-            KernelSpec(spec), memory, processes, reference is null ? null : new KernelVerification(reference, _history!));
+            KernelSpec(spec), memory, processes,
+            reference is null ? null : new KernelVerification(reference, _history!));
         Disk = new SwapDiskActor(spec.Disk());
-        Daemon = new PageDaemonActor(spec.Policy.Watermarks, new ClockPolicy(spec.FrameCount), spec.Policy.DaemonBatchPages);
+        Daemon = new PageDaemonActor(
+            spec.Policy.Watermarks, new ClockPolicy(spec.FrameCount), spec.Policy.DaemonBatchPages);
         System = Wire(spec, choices);
     }
+
+    /// <summary>What the frames hold; for tests that damage it.</summary>
+    internal PhysicalMemory Memory { get; }
 
     /// <summary>The actors' system.</summary>
     public ActorSystem System { get; }
@@ -70,7 +77,8 @@ public sealed class SimulatedMachine : IDisposable
     public PageDaemonActor Daemon { get; }
 
     /// <summary>Runs until every process is gone, or until the caller asks to stop.</summary>
-    /// <exception cref="SimulationFailedException">A defect of the model; for a data mismatch with the page's history.</exception>
+    /// <exception cref="SimulationFailedException">A defect of the model; for a data mismatch with the page's
+    /// history.</exception>
     /// <exception cref="DeadlockException">The programs wait for one another for ever.</exception>
     public RunEnd Run(IHost host, CancellationToken cancellation = default)
     {
@@ -99,7 +107,8 @@ public sealed class SimulatedMachine : IDisposable
             thread.Stream.Dispose();
     }
 
-    private static (ImmutableArray<ProcessSpec> Processes, ThreadTable Threads) Processes(ImmutableArray<Program> programs)
+    private static (ImmutableArray<ProcessSpec> Processes, ThreadTable Threads) Processes(
+        ImmutableArray<Program> programs)
     {
         var processes = ImmutableArray.CreateBuilder<ProcessSpec>();
         var threads = new List<ThreadContext>();
@@ -107,7 +116,8 @@ public sealed class SimulatedMachine : IDisposable
         {
             var id = new ProcessId(processes.Count + 1);
             var first = threads.Count + 1;
-            threads.AddRange(program.Threads.Select((thread, index) => new ThreadContext(new ThreadId(first + index), id, thread.Stream)));
+            threads.AddRange(program.Threads.Select((thread, index) =>
+                new ThreadContext(new ThreadId(first + index), id, thread.Stream)));
             processes.Add(new ProcessSpec(
                 id,
                 program.Name,
@@ -117,10 +127,12 @@ public sealed class SimulatedMachine : IDisposable
         return (processes.ToImmutable(), new ThreadTable(threads));
     }
 
-    private static CpuActor MakeCpu(CpusSpec spec, CpuId id, PhysicalMemory memory, ThreadTable threads, ReferenceMemory? reference) =>
+    private static CpuActor MakeCpu(
+        CpusSpec spec, CpuId id, PhysicalMemory memory, ThreadTable threads, ReferenceMemory? reference) =>
         new(
             new CpuSpec(
-                id, KernelActor.ActorName, spec.Mmu, spec.ReferenceTime, spec.ContextSwitchTime, spec.InvalidatePageTime, spec.FlushTime),
+                id, KernelActor.ActorName, spec.Mmu, spec.ReferenceTime, spec.ContextSwitchTime,
+                spec.InvalidatePageTime, spec.FlushTime),
             memory,
             threads,
             reference is null ? null : new DataCheck(id, memory, reference));

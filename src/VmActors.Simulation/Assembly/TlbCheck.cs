@@ -4,7 +4,8 @@ using VmActors.Vocabulary;
 
 namespace VmActors.Simulation.Assembly;
 
-/// <summary>Between two quanta: no translation that a CPU could still use leads to a frame that is not in use.</summary>
+/// <summary>Between two quanta: no translation that a CPU could still use leads to a frame that is not in
+/// use.</summary>
 internal static class TlbCheck
 {
     public static void Run(IEnumerable<CpuActor> cpus, KernelActor kernel)

@@ -16,7 +16,8 @@ namespace VmActors.Units.Asids;
 /// Nobody waits at a rollover: a CPU pays its flush at its next activation, and until then runs its reserved number.
 /// </summary>
 /// <remarks>
-/// Number 0 is never given, and of 12 bits the highest neither: with all bits set, a tag is free to mean "no entry". With 0 bits the machine has no identifiers: the number is always 0, and a CPU flushes
+/// Number 0 is never given, and of 12 bits the highest neither: with all bits set, a tag is free to mean "no entry".
+/// With 0 bits the machine has no identifiers: the number is always 0, and a CPU flushes
 /// whenever it changes spaces.
 /// </remarks>
 public sealed class AsidAllocator
@@ -89,7 +90,8 @@ public sealed class AsidAllocator
     /// <summary>Whether the CPU could use translations under this tag without a flush before: while it owes one, only
     /// those of the space that it runs.</summary>
     public bool IsUsable(CpuId cpu, AsidTag tag) =>
-        tag != default && (_bits == 0 || _owesFlush[cpu.Value] ? Running(cpu.Value) == tag : tag.Generation == Generation);
+        tag != default
+            && (_bits == 0 || _owesFlush[cpu.Value] ? Running(cpu.Value) == tag : tag.Generation == Generation);
 
     /// <summary>Throws unless each number that a CPU runs or keeps is taken, and the space's own.</summary>
     /// <exception cref="InvalidOperationException">They do.</exception>

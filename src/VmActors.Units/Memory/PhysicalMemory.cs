@@ -58,7 +58,9 @@ public sealed class PhysicalMemory
     private ulong[]? Frame(Pfn frame)
     {
         var chunk = (ulong)frame.Value >> ChunkShift;
-        return chunk < (ulong)_chunks.Length && _chunks[chunk] is { } frames ? frames[(int)frame.Value & ChunkMask] : null;
+        return chunk < (ulong)_chunks.Length && _chunks[chunk] is { } frames
+            ? frames[(int)frame.Value & ChunkMask]
+            : null;
     }
 
     private ref ulong[]? Slot(Pfn frame)
@@ -67,7 +69,8 @@ public sealed class PhysicalMemory
             throw new ArgumentOutOfRangeException(nameof(frame), frame, $"the machine has {_frameCount} frames");
         var chunk = (int)(frame.Value >> ChunkShift);
         if (chunk >= _chunks.Length)
-            Array.Resize(ref _chunks, Math.Max(chunk + 1, Math.Min(_chunks.Length * 2, (int)((_frameCount >> ChunkShift) + 1))));
+            Array.Resize(
+                ref _chunks, Math.Max(chunk + 1, Math.Min(_chunks.Length * 2, (int)((_frameCount >> ChunkShift) + 1))));
         return ref (_chunks[chunk] ??= new ulong[]?[1 << ChunkShift])[(int)frame.Value & ChunkMask];
     }
 }

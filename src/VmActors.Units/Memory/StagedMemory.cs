@@ -58,7 +58,8 @@ public sealed class StagedMemory(PhysicalMemory memory, Action firstStaged) : IP
         Stage(new Store(frame.Address, 0, copy));
     }
 
-    /// <summary>The published words of a frame; empty when it is all zero. For a frame that no CPU can write any more.</summary>
+    /// <summary>The published words of a frame; empty when it is all zero. For a frame that no CPU can write any
+    /// more.</summary>
     public ReadOnlySpan<ulong> Contents(Pfn frame) => memory.Contents(frame);
 
     /// <summary>Makes all staged stores visible, in their order.</summary>

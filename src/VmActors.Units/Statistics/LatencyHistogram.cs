@@ -34,7 +34,8 @@ public sealed class LatencyHistogram
         _buckets[BucketOf(duration.Cycles)]++;
     }
 
-    /// <summary>The duration that <paramref name="perMille"/> thousandths of all did not exceed; zero when there is none.</summary>
+    /// <summary>The duration that <paramref name="perMille"/> thousandths of all did not exceed; zero when there is
+    /// none.</summary>
     public SimDuration Percentile(int perMille)
     {
         var rank = ((Count * perMille) + 999) / 1000;

@@ -52,7 +52,8 @@ public sealed class SetAssociativeTlb
     public bool TryLookup(TlbKey key, out Pte pte)
     {
         var start = SetStart(key.Value);
-        ref var keys = ref Unsafe.Add(ref System.Runtime.InteropServices.MemoryMarshal.GetArrayDataReference(_keys), start);
+        ref var keys = ref Unsafe.Add(
+            ref System.Runtime.InteropServices.MemoryMarshal.GetArrayDataReference(_keys), start);
         if (keys == key.Value)
         {
             pte = new Pte(_entries[start]);
@@ -122,7 +123,8 @@ public sealed class SetAssociativeTlb
     public void InvalidateAll() => Array.Fill(_keys, TlbKey.None.Value);
 
     /// <summary>For people: the shape.</summary>
-    public override string ToString() => FormattableString.Invariant($"{_geometry.Entries} entries, {_geometry.Ways} ways, {_geometry.Sets} sets");
+    public override string ToString() =>
+        FormattableString.Invariant($"{_geometry.Entries} entries, {_geometry.Ways} ways, {_geometry.Sets} sets");
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private int SetStart(ulong key)

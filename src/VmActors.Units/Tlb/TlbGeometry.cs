@@ -13,6 +13,7 @@ public readonly record struct TlbGeometry(int Entries, int Ways)
     public void Validate()
     {
         if (Entries < 1 || Ways < 1 || Ways > Entries || Entries % Ways != 0)
-            throw new ArgumentException($"a TLB of {Entries} entries in {Ways} ways; expected ways from 1 to the entries, dividing them");
+            throw new ArgumentException(
+                $"a TLB of {Entries} entries in {Ways} ways; expected ways from 1 to the entries, dividing them");
     }
 }

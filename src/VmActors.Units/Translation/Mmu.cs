@@ -46,11 +46,12 @@ public sealed class Mmu
     /// <summary>What has been counted.</summary>
     public MmuCounts Counts { get; } = new();
 
-    /// <summary>Pages used whose accessed or dirty bit the table did not show yet; the owner takes them and clears the list.</summary>
+    /// <summary>Pages used whose accessed or dirty bit the table did not show yet; the owner takes them.</summary>
     public List<FrameUse> Uses { get; } = [];
 
     /// <summary>Every translation held, for checks: no two levels may disagree on a frame.</summary>
-    public IEnumerable<(TlbKey Key, Pte Pte)> Translations => _l1Instruction.Entries.Concat(_l1Data.Entries).Concat(_l2.Entries);
+    public IEnumerable<(TlbKey Key, Pte Pte)> Translations =>
+        _l1Instruction.Entries.Concat(_l1Data.Entries).Concat(_l2.Entries);
 
     /// <summary>Loads the root of an address space (x86: CR3 with PCID, no flush).</summary>
     public void Load(Pfn root, Asid asid)
@@ -191,7 +192,8 @@ public sealed class Mmu
         var walkCycles = accesses * _spec.WalkCyclesPerLevel;
         if (!pte.Permits(kind.Needs()))
         {
-            Invalidate(_asid, PageRange.Of(key.Vpn, 1)); // a fault drops what is held of its page (Intel SDM vol. 3, 5.10.4.1)
+            // A fault drops what is held of its page (Intel SDM vol. 3, 5.10.4.1).
+            Invalidate(_asid, PageRange.Of(key.Vpn, 1));
             return new TranslationOutcome(true, pte, tlbCycles, walkCycles);
         }
         var dirties = kind.Writes() && !pte.Dirty;

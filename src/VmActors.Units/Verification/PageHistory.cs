@@ -2,7 +2,8 @@ using VmActors.Vocabulary;
 
 namespace VmActors.Units.Verification;
 
-/// <summary>What the kernel did to each page of each process, in order: the story that a data mismatch is told with.</summary>
+/// <summary>What the kernel did to each page of each process, in order: the story that a data mismatch is told
+/// with.</summary>
 public sealed class PageHistory
 {
     private readonly Dictionary<(ProcessId Process, Vpn Page), List<(SimTime At, string What)>> _events = [];

@@ -32,7 +32,8 @@ public sealed class PageDaemonActorTests
         Assert.Equal([new ReclaimProtocol.DaemonSleeps(false)], _kernel.All<ReclaimProtocol.DaemonSleeps>());
         Assert.All(_kernel.Inbox, got => Assert.True(got.At > 2000));
         Assert.Equal((1L, 4L, 0L, 4L, 4L), (
-            daemon.Counts.Wakeups, daemon.Counts.Scanned, daemon.Counts.Referenced, daemon.Counts.Reclaimed, daemon.Counts.Written));
+            daemon.Counts.Wakeups, daemon.Counts.Scanned, daemon.Counts.Referenced, daemon.Counts.Reclaimed,
+                daemon.Counts.Written));
     }
 
     [Fact]
@@ -101,7 +102,8 @@ public sealed class PageDaemonActorTests
             [.. Enumerable.Range(0, mapped).Select(frame => new FrameChange(new Pfn(frame), true))]));
         foreach (var time in wakeAt)
             _kernel.At(time, kernel => kernel.Tell("PageDaemon", new ReclaimProtocol.MemoryLow(_free = 0)));
-        var system = new ActorSystemBuilder().Add("Kernel", Props.Create(() => _kernel)).Add("PageDaemon", Props.Create(() => daemon))
+        var system = new ActorSystemBuilder().Add("Kernel", Props.Create(() => _kernel))
+            .Add("PageDaemon", Props.Create(() => daemon))
             .Link("Kernel", "PageDaemon", new SimDuration(1000)).Link("PageDaemon", "Kernel", new SimDuration(1000))
             .Build(new SeededChoices(1));
         using var host = new SequentialHost();
@@ -122,7 +124,8 @@ public sealed class PageDaemonActorTests
             var gone = evict.Frames.Where(frame => !_stubborn.Contains(frame.Value)).ToImmutableArray();
             _evictions.AddRange(gone.Select(frame => frame.Value));
             if (!gone.IsEmpty)
-                kernel.Tell("PageDaemon", new ReclaimProtocol.PagesChanged([.. gone.Select(frame => new FrameChange(frame, false))]));
+                kernel.Tell("PageDaemon",
+                    new ReclaimProtocol.PagesChanged([.. gone.Select(frame => new FrameChange(frame, false))]));
             kernel.Answer(new ReclaimProtocol.FramesEvicted(gone.Length, gone.Length, _free += gone.Length));
         }
     }

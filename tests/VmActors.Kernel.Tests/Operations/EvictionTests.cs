@@ -13,7 +13,8 @@ public sealed class EvictionTests
         var frame = world.Entry(1, 16).Pfn;
         var look = new ReclaimProtocol.LookAtFrames([frame, new Pfn(0), new Pfn(99)]);
         world.TellAsDaemon(look);
-        Assert.Equal(new FrameChange(frame, true), Assert.Single(Assert.Single(world.Daemon.All<ReclaimProtocol.PagesChanged>()).Changes));
+        Assert.Equal(new FrameChange(frame, true),
+            Assert.Single(Assert.Single(world.Daemon.All<ReclaimProtocol.PagesChanged>()).Changes));
         Assert.IsType<ReclaimProtocol.FramesLookedAt>(world.Daemon.Inbox[^1].What);
         Assert.Equal([FrameLook.Referenced, FrameLook.NotEvictable, FrameLook.NotEvictable], Looks(world).ToArray());
         Assert.False(world.Entry(1, 16).Accessed);
@@ -37,7 +38,8 @@ public sealed class EvictionTests
         Assert.Equal((free, 0), (world.Free, world.Daemon.All<ReclaimProtocol.FramesEvicted>().Count()));
         world.Release(world.Disk);
         Assert.Equal(new ReclaimProtocol.FramesEvicted(1, 1, free + 1), world.Daemon.Inbox[^1].What);
-        Assert.Equal((Pte.Swapped(new SwapSlot(0)), free + 1, 1L), (world.Entry(1, 16), world.Free, world.Kernel.UsedSlotCount));
+        Assert.Equal((Pte.Swapped(new SwapSlot(0)), free + 1, 1L),
+            (world.Entry(1, 16), world.Free, world.Kernel.UsedSlotCount));
     }
 
     [Fact]
@@ -51,7 +53,8 @@ public sealed class EvictionTests
         Assert.Equal((1L, 1L), (world.Kernel.Counts.PagesSwappedOut, world.Kernel.Counts.PagesDroppedClean));
         world.Fault(0, 1, 16, AccessKind.Store);
         Evict(world, 16);
-        Assert.Equal([new SwapSlot(0), new SwapSlot(0)], world.Disk.All<SwapProtocol.WriteSlot>().Select(write => write.Slot));
+        Assert.Equal([new SwapSlot(0), new SwapSlot(0)],
+            world.Disk.All<SwapProtocol.WriteSlot>().Select(write => write.Slot));
     }
 
     [Fact]
@@ -59,7 +62,8 @@ public sealed class EvictionTests
     {
         var world = new KernelWorld([1]).Fault(0, 1, 16, AccessKind.Load);
         Evict(world, 16);
-        Assert.Equal((Pte.Empty, 1L, 0L), (world.Entry(1, 16), world.Kernel.UsedFrameCount, world.Kernel.UsedSlotCount));
+        Assert.Equal((Pte.Empty, 1L, 0L),
+            (world.Entry(1, 16), world.Kernel.UsedFrameCount, world.Kernel.UsedSlotCount));
         Assert.Empty(world.Disk.Inbox);
     }
 
@@ -83,7 +87,8 @@ public sealed class EvictionTests
         var free = world.Free;
         Evict(world, 16, 17);
         Assert.Equal(new ReclaimProtocol.FramesEvicted(1, 0, free + 1), world.Daemon.Inbox[^1].What);
-        Assert.Equal((true, true, false), (world.Entry(1, 16).Present, world.Entry(1, 16).Dirty, world.Entry(1, 17).Present));
+        Assert.Equal((true, true, false),
+            (world.Entry(1, 16).Present, world.Entry(1, 16).Dirty, world.Entry(1, 17).Present));
         world.Unmap(0, 1, 16, 1);
         Assert.Equal(1, world.Kernel.UsedFrameCount);
     }
@@ -121,7 +126,8 @@ public sealed class EvictionTests
         world.Fault(1, 2, 16, AccessKind.Load); // one frame is left: not enough for its tables
         Assert.Equal(0, world.Free);
         world.TellAsDaemon(new ReclaimProtocol.DaemonSleeps(true));
-        Assert.Equal((ProcessOutcome.Running, ProcessOutcome.OutOfMemory), (world.Process(1).Outcome, world.Process(2).Outcome));
+        Assert.Equal((ProcessOutcome.Running, ProcessOutcome.OutOfMemory),
+            (world.Process(1).Outcome, world.Process(2).Outcome));
         Assert.Equal((1L, 8L), (world.Kernel.Counts.OutOfMemoryKills, world.Kernel.UsedFrameCount));
         Assert.Equal([1], world.Fault(0, 1, 20).Ran(0).TakeLast(1));
     }
@@ -129,17 +135,20 @@ public sealed class EvictionTests
     [Fact]
     public void After_a_kill_the_daemon_is_woken_for_those_who_still_wait()
     {
-        var world = new KernelWorld([1, 1, 1], new Setting(Cpus: 3, Frames: 8));
-        world.Fault(0, 1, 16).Fault(0, 1, 17); // with three roots and three tables everything is used
-        world.Fault(1, 2, 16).Fault(2, 3, 16);
+        // two roots, three tables and a page: everything is used
+        var world = new KernelWorld([1, 2], new Setting(Cpus: 3, Frames: 6)).Fault(1, 2, 16);
+        world.Fault(0, 1, 16).Fault(1, 2, 17).Fault(2, 3, 18);
         Assert.Single(world.Daemon.All<ReclaimProtocol.MemoryLow>());
         world.TellAsDaemon(new ReclaimProtocol.DaemonSleeps(true));
-        Assert.Equal((ProcessOutcome.OutOfMemory, ProcessOutcome.Running), (world.Process(2).Outcome, world.Process(3).Outcome));
+        Assert.Equal((ProcessOutcome.OutOfMemory, ProcessOutcome.Running),
+            (world.Process(1).Outcome, world.Process(2).Outcome));
+        Assert.Equal((true, false), (world.Entry(2, 17).Present, world.Entry(2, 18).Present)); // one frame came free
         Assert.Equal(2, world.Daemon.All<ReclaimProtocol.MemoryLow>().Count());
     }
 
     private static void Evict(KernelWorld world, params ulong[] pages) =>
         world.TellAsDaemon(new ReclaimProtocol.EvictFrames([.. pages.Select(page => world.Entry(1, page).Pfn)]));
 
-    private static ImmutableArray<FrameLook> Looks(KernelWorld world) => world.Daemon.All<ReclaimProtocol.FramesLookedAt>().Last().Looks;
+    private static ImmutableArray<FrameLook> Looks(KernelWorld world) =>
+        world.Daemon.All<ReclaimProtocol.FramesLookedAt>().Last().Looks;
 }

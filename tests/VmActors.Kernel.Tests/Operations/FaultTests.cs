@@ -13,7 +13,8 @@ public sealed class FaultTests
         var world = new KernelWorld([1]).Fault(0, 1, 15, AccessKind.Load);
         Assert.Equal(ProcessOutcome.SegmentationFault, world.Process(1).Outcome);
         Assert.Equal(
-            new FatalAccess(new ThreadId(1), new VirtualAddress(KernelWorld.At(15)), AccessKind.Load, new SimTime(world.Clock + 1100)),
+            new FatalAccess(new ThreadId(1), new VirtualAddress(KernelWorld.At(15)), AccessKind.Load,
+                new SimTime(world.Clock + 1100)),
             world.Process(1).FatalAccess);
         Assert.Equal([1, 0], world.Ran(0));
         Assert.Equal((0L, 1L), (world.Kernel.UsedFrameCount, world.Kernel.Counts.SegmentationFaults));
@@ -36,8 +37,10 @@ public sealed class FaultTests
         var world = new KernelWorld([1]).Fault(0, 1, 16, access);
         var entry = world.Entry(1, 16);
         Assert.Equal((true, true, true, dirty), (entry.Present, entry.Writable, entry.Accessed, entry.Dirty));
-        Assert.Equal([new DispatchProtocol.Resume(new ThreadId(1), SimDuration.Zero, SimDuration.Zero)], world.Told(0).Skip(1));
-        Assert.Equal((2L + TablesOfOnePage, 1L + TablesOfOnePage), (world.Kernel.UsedFrameCount, world.Kernel.PageTableFrameCount));
+        Assert.Equal([new DispatchProtocol.Resume(new ThreadId(1), SimDuration.Zero, SimDuration.Zero)],
+            world.Told(0).Skip(1));
+        Assert.Equal((2L + TablesOfOnePage, 1L + TablesOfOnePage),
+            (world.Kernel.UsedFrameCount, world.Kernel.PageTableFrameCount));
         Assert.Equal((1L, 0L), (world.Kernel.Counts.MinorFaults, world.Kernel.Counts.SpuriousFaults));
     }
 
@@ -59,8 +62,10 @@ public sealed class FaultTests
     public void Two_threads_that_fault_on_one_page_get_one_frame()
     {
         var world = new KernelWorld([2], new Setting(Cpus: 2)).Together(
-            (0, new FaultProtocol.PageFault(new CpuId(0), new ThreadId(1), new VirtualAddress(KernelWorld.At(16)), AccessKind.Store)),
-            (1, new FaultProtocol.PageFault(new CpuId(1), new ThreadId(2), new VirtualAddress(KernelWorld.At(16)), AccessKind.Load)));
+            (0, new FaultProtocol.PageFault(new CpuId(0), new ThreadId(1), new VirtualAddress(KernelWorld.At(16)),
+                AccessKind.Store)),
+            (1, new FaultProtocol.PageFault(new CpuId(1), new ThreadId(2), new VirtualAddress(KernelWorld.At(16)),
+                AccessKind.Load)));
         Assert.Equal(2L + TablesOfOnePage, world.Kernel.UsedFrameCount);
         Assert.Equal((2L, 1L), (world.Kernel.Counts.MinorFaults, world.Kernel.Counts.SpuriousFaults));
         Assert.Equal([2, 2], world.Ran(1));
@@ -109,7 +114,8 @@ public sealed class FaultTests
     public void Without_a_free_frame_threads_wait_and_are_woken_in_their_order()
     {
         // each process has a root and three tables; one has a page, the other two: all the frames there are
-        var world = new KernelWorld([2, 1], new Setting(Cpus: 3, Frames: 11)).Fault(0, 1, 16).Fault(2, 3, 16).Fault(2, 3, 17);
+        var world =
+            new KernelWorld([2, 1], new Setting(Cpus: 3, Frames: 11)).Fault(0, 1, 16).Fault(2, 3, 16).Fault(2, 3, 17);
         Assert.Equal(0, world.Free);
         world.Fault(1, 2, 21).Fault(0, 1, 20);
         Assert.Equal(new ReclaimProtocol.MemoryLow(0), Assert.Single(world.Daemon.All<ReclaimProtocol.MemoryLow>()));

@@ -17,7 +17,8 @@ public sealed class ProcessTests
         Assert.Equal([1, 3, 5], world.Ran(0));
         Assert.Equal([2, 4], world.Ran(1));
         world.Fault(0, 5, 1); // 4 runs, 6 and 7 are ready
-        Assert.Equal((ProcessOutcome.SegmentationFault, new ThreadId(5)), (world.Process(1).Outcome, world.Process(1).FatalAccess?.Thread));
+        Assert.Equal((ProcessOutcome.SegmentationFault, new ThreadId(5)),
+            (world.Process(1).Outcome, world.Process(1).FatalAccess?.Thread));
         Assert.IsType<DispatchProtocol.Preempt>(Assert.Single(world.Told(1)));
         Assert.Equal([7], world.Ran(0));
         world.Tell(1, new DispatchProtocol.Preempted(new CpuId(1), new ThreadId(4)));
@@ -110,10 +111,12 @@ public sealed class ProcessTests
     [Fact]
     public void A_barrier_that_is_never_met_is_a_deadlock_with_names()
     {
-        var world = new KernelWorld([2], new Setting(Cpus: 2)).Call(0, 1, OperationKind.Barrier, 9, 3).Call(1, 2, OperationKind.Barrier, 9, 3);
+        var world = new KernelWorld([2], new Setting(Cpus: 2)).Call(0, 1, OperationKind.Barrier, 9, 3)
+            .Call(1, 2, OperationKind.Barrier, 9, 3);
         var deadlock = Assert.Throws<DeadlockException>(() => world.RunToTheEnd());
-        Assert.Contains("Kernel: Meet awaits barrier 9 of 3 parties for thread 1", deadlock.Waits);
-        Assert.Contains("Kernel: Meet awaits barrier 9 of 3 parties for thread 2", deadlock.Waits);
-        Assert.Contains("Kernel: thread 1 of p1 is blocked: Rendezvous; thread 2 of p1 is blocked: Rendezvous", deadlock.Waits);
+        Assert.Contains("Kernel: HandleSystemCall.Meet awaits barrier 9 of 3 parties for thread 1", deadlock.Waits);
+        Assert.Contains("Kernel: HandleSystemCall.Meet awaits barrier 9 of 3 parties for thread 2", deadlock.Waits);
+        Assert.Contains(
+            "Kernel: thread 1 of p1 is blocked: Rendezvous; thread 2 of p1 is blocked: Rendezvous", deadlock.Waits);
     }
 }

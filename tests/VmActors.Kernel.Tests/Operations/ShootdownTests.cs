@@ -17,10 +17,12 @@ public sealed class ShootdownTests
         var told = world.Invalidations();
         var asid = Assert.Single(told[0]).Asid;
         Assert.Equal((true, Pages(16, 2)), (told[0][0].IsLocal, Assert.Single(told[0][0].Pages)));
-        Assert.Equal((asid, false, Pages(16, 2)), (told[1][0].Asid, Assert.Single(told[1]).IsLocal, Assert.Single(told[1][0].Pages)));
+        Assert.Equal((asid, false, Pages(16, 2)),
+            (told[1][0].Asid, Assert.Single(told[1]).IsLocal, Assert.Single(told[1][0].Pages)));
         Assert.Empty(told[2]);
         Assert.Empty(told[3]);
-        Assert.Equal((1L, 1L, 1L), (world.Kernel.Counts.Shootdowns, world.Kernel.Counts.InterruptsSent, world.Kernel.Counts.LocalFlushes));
+        Assert.Equal((1L, 1L, 1L),
+            (world.Kernel.Counts.Shootdowns, world.Kernel.Counts.InterruptsSent, world.Kernel.Counts.LocalFlushes));
     }
 
     [Fact]
@@ -38,7 +40,8 @@ public sealed class ShootdownTests
         world.Release(world.Cpus[1]);
         Assert.Equal((free + 1, 1L), (world.Free, world.Kernel.Counts.Shootdowns));
         var resume = Assert.IsType<DispatchProtocol.Resume>(world.Told(0)[^1]);
-        Assert.Equal((2 * KernelWorld.StepTime) - 60, resume.ShootdownWait.Cycles); // from the interrupts to the last answer
+        // from the interrupts to the last answer
+        Assert.Equal((2 * KernelWorld.StepTime) - 60, resume.ShootdownWait.Cycles);
     }
 
     [Fact]

@@ -28,7 +28,8 @@ public sealed class SchedulingTests
     public void A_thread_alone_gets_a_new_slice_without_a_switch()
     {
         var world = new KernelWorld([1]).SliceExpired(0, 1);
-        Assert.Equal(new DispatchProtocol.Resume(new ThreadId(1), SimDuration.Zero, new SimDuration(1_000_000)), world.Told(0)[^1]);
+        Assert.Equal(new DispatchProtocol.Resume(new ThreadId(1), SimDuration.Zero, new SimDuration(1_000_000)),
+            world.Told(0)[^1]);
         Assert.Equal(1, world.Kernel.Counts.ContextSwitches);
     }
 

@@ -18,7 +18,8 @@ public sealed class CpuActorTests
         Assert.Equal((OperationKind.Exit, new ThreadId(1)), (exit.Kind, exit.Thread));
         Assert.Equal([Begin + 7 + 100 + 10 + 10 + Link], world.Kernel.Times<SystemCallProtocol.SystemCall>());
         Assert.Equal((1001L, 1500L, 27L, 100L), (
-            world[CpuActivity.Idle], world[CpuActivity.ContextSwitch], world[CpuActivity.User], world[CpuActivity.Walk]));
+            world[CpuActivity.Idle], world[CpuActivity.ContextSwitch], world[CpuActivity.User],
+                world[CpuActivity.Walk]));
         Assert.Equal((1L, 1L), (world.Cpu.Counts.SystemCalls, world.Cpu.Counts.ContextSwitches));
     }
 
@@ -27,7 +28,8 @@ public sealed class CpuActorTests
     {
         var world = new CpuWorld([Load(1)], []);
         world.Space.Map(1, Protection.Read);
-        world.Start().OnTrap<SystemCallProtocol.SystemCall>(call => call.Thread.Value == 1 ? world.SwitchTo(2, flush: true) : null).Run();
+        world.Start().OnTrap<SystemCallProtocol.SystemCall>(call =>
+            call.Thread.Value == 1 ? world.SwitchTo(2, flush: true) : null).Run();
         Assert.Empty(world.Cpu.Mmu.Translations);
         Assert.Equal(1500 + 2000, world[CpuActivity.ContextSwitch]);
         Assert.Equal((2L, 1L), (world.Cpu.Counts.ContextSwitches, world.Cpu.Counts.FullFlushes));
@@ -36,7 +38,8 @@ public sealed class CpuActorTests
     [Fact]
     public void It_runs_ahead_and_stops_for_a_message_at_exactly_its_time()
     {
-        var world = new CpuWorld([MemoryOperation.Compute(10_000)]).Start().Tell(4000, new DispatchProtocol.Preempt()).Run();
+        var world =
+            new CpuWorld([MemoryOperation.Compute(10_000)]).Start().Tell(4000, new DispatchProtocol.Preempt()).Run();
         Assert.Equal([5000 + Link], world.Kernel.Times<DispatchProtocol.Preempted>());
         Assert.Equal(10_000 - (5000 - Begin), world.Threads[0].ComputeLeft);
     }
@@ -44,7 +47,8 @@ public sealed class CpuActorTests
     [Fact]
     public void A_message_is_handled_between_two_instructions()
     {
-        var world = new CpuWorld([.. Enumerable.Repeat(Load(1), 1000)]).Start().Tell(4000, new DispatchProtocol.Preempt());
+        var world =
+            new CpuWorld([.. Enumerable.Repeat(Load(1), 1000)]).Start().Tell(4000, new DispatchProtocol.Preempt());
         world.Space.Map(1, Protection.Read);
         world.Run();
         var first = Begin + 117; // then a reference every 10 cycles: the one that is under way at 5000 ends at 5008
@@ -63,7 +67,8 @@ public sealed class CpuActorTests
         }).Run();
         var fault = Assert.Single(world.Kernel.All<FaultProtocol.PageFault>());
         Assert.Equal(
-            new FaultProtocol.PageFault(new CpuId(0), new ThreadId(1), new VirtualAddress(Page.Size), AccessKind.Store), fault);
+            new FaultProtocol.PageFault(new CpuId(0), new ThreadId(1), new VirtualAddress(Page.Size),
+                AccessKind.Store), fault);
         Assert.Equal([Begin + 7 + 25 + Link], world.Kernel.Times<FaultProtocol.PageFault>());
         Assert.Equal([Begin + 32 + (2 * Link) + 117 + Link], world.Kernel.Times<SystemCallProtocol.SystemCall>());
         Assert.Equal(2 * Link, world[CpuActivity.FaultWait]);
@@ -105,7 +110,8 @@ public sealed class CpuActorTests
     public void Idle_time_is_charged_to_what_it_waits_for(bool waitsForDisk)
     {
         var world = new CpuWorld([MemoryOperation.Sleep(1)]).Start()
-            .OnTrap<SystemCallProtocol.SystemCall>(call => call.Kind == OperationKind.Sleep ? new DispatchProtocol.GoIdle(waitsForDisk) : null);
+            .OnTrap<SystemCallProtocol.SystemCall>(call =>
+                call.Kind == OperationKind.Sleep ? new DispatchProtocol.GoIdle(waitsForDisk) : null);
         world.Tell(20_000, world.SwitchTo(1)).Run();
         var idleFrom = Begin + (2 * Link);
         Assert.Equal(2 * Link, world[CpuActivity.SystemCall]);
@@ -119,13 +125,15 @@ public sealed class CpuActorTests
         var idle = new CpuWorld([[]]).Tell(1, Resume()).Fail();
         Assert.Equal(("Cpu[0]", Resume(), new SimTime(1001)), (idle.Actor, idle.SentMessage, idle.Time));
         Assert.IsType<UnexpectedMessageException>(idle.InnerException);
-        Assert.Equal(new DispatchProtocol.GoIdle(false), new CpuWorld([[]]).Tell(1, new DispatchProtocol.GoIdle(false)).Fail().SentMessage);
+        Assert.Equal(new DispatchProtocol.GoIdle(false),
+            new CpuWorld([[]]).Tell(1, new DispatchProtocol.GoIdle(false)).Fail().SentMessage);
 
         var running = new CpuWorld([MemoryOperation.Compute(9000)]);
         var second = running.SwitchTo(1);
         Assert.Equal((second, new SimTime(5000)), Told(running.Start().Tell(4000, second).Fail()));
 
-        var trapped = new CpuWorld([MemoryOperation.Sleep(1)]).Start().OnTrap<SystemCallProtocol.SystemCall>(_ => Resume(thread: 2));
+        var trapped = new CpuWorld([MemoryOperation.Sleep(1)]).Start()
+            .OnTrap<SystemCallProtocol.SystemCall>(_ => Resume(thread: 2));
         Assert.Equal(Resume(thread: 2), trapped.Fail().SentMessage);
     }
 

@@ -34,7 +34,8 @@ internal sealed class CpuWorld
         Threads = [.. threads.Select((operations, index) =>
             new ThreadContext(new ThreadId(index + 1), new ProcessId(1), new ListStream(operations)))];
         Cpu = new CpuActor(spec, Memory, new ThreadTable(Threads), null);
-        System = new ActorSystemBuilder().Add("Kernel", Props.Create(() => Kernel)).Add("Cpu[0]", Props.Create(() => Cpu))
+        System = new ActorSystemBuilder().Add("Kernel", Props.Create(() => Kernel))
+            .Add("Cpu[0]", Props.Create(() => Cpu))
             .Link("Kernel", "Cpu[0]", new SimDuration(Link)).Link("Cpu[0]", "Kernel", new SimDuration(Link))
             .Build(new SeededChoices(1));
     }

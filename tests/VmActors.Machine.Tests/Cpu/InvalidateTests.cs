@@ -41,7 +41,8 @@ public sealed class InvalidateTests
         world.Space.Map(1, Protection.Read);
         world.Space.Map(2, Protection.Read);
         world.Run();
-        Assert.Equal([world.Space[1].Pfn, world.Space[2].Pfn], world.Kernel.All<FaultProtocol.PagesUsed>().SelectMany(uses => uses.Frames));
+        Assert.Equal([world.Space[1].Pfn, world.Space[2].Pfn],
+            world.Kernel.All<FaultProtocol.PagesUsed>().SelectMany(uses => uses.Frames));
         Assert.Empty(world.Kernel.All<FaultProtocol.PagesUsed>().SelectMany(uses => uses.Dirtied));
     }
 
@@ -84,7 +85,8 @@ public sealed class InvalidateTests
     public void What_a_call_flushes_at_home_and_waits_for_abroad_is_charged_to_the_shootdown_that_it_sent()
     {
         var world = new CpuWorld([MemoryOperation.Unmap(Page.Size, 2 * Page.Size)]).Start()
-            .OnTrap<SystemCallProtocol.SystemCall>(call => call.Kind == OperationKind.Unmap ? Invalidate(true, Pages(1, 2)) : null)
+            .OnTrap<SystemCallProtocol.SystemCall>(call =>
+                call.Kind == OperationKind.Unmap ? Invalidate(true, Pages(1, 2)) : null)
             .OnTrap<ShootdownProtocol.InvalidateAck>(_ => Resume(shootdownWait: 2200)).Run();
         // The call traps at Begin, the flush at home takes 200, the rest of 2200 was spent waiting for others.
         Assert.Equal((2200L, 0L), (world[CpuActivity.ShootdownSent], world[CpuActivity.ShootdownServed]));
@@ -96,7 +98,8 @@ public sealed class InvalidateTests
     public void No_more_than_it_has_waited_is_charged_to_the_shootdown()
     {
         var world = new CpuWorld([MemoryOperation.Unmap(Page.Size, Page.Size)]).Start()
-            .OnTrap<SystemCallProtocol.SystemCall>(call => call.Kind == OperationKind.Unmap ? Resume(shootdownWait: 900_000) : null).Run();
+            .OnTrap<SystemCallProtocol.SystemCall>(call =>
+                call.Kind == OperationKind.Unmap ? Resume(shootdownWait: 900_000) : null).Run();
         Assert.Equal((2 * Link, 0L), (world[CpuActivity.ShootdownSent], world[CpuActivity.SystemCall]));
     }
 }

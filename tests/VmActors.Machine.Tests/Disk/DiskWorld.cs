@@ -18,7 +18,8 @@ internal sealed class DiskWorld
     public DiskWorld(IDiskModel model)
     {
         Disk = new SwapDiskActor(model);
-        System = new ActorSystemBuilder().Add("Kernel", Props.Create(() => Kernel)).Add("SwapDisk", Props.Create(() => Disk))
+        System = new ActorSystemBuilder().Add("Kernel", Props.Create(() => Kernel))
+            .Add("SwapDisk", Props.Create(() => Disk))
             .Link("Kernel", "SwapDisk", new SimDuration(Link)).Link("SwapDisk", "Kernel", new SimDuration(Link))
             .Build(new SeededChoices(1));
     }
@@ -32,11 +33,15 @@ internal sealed class DiskWorld
     /// <summary>Two channels; a read takes 700 cycles, a write 150, a trim 50.</summary>
     public static NvmeModel Nvme(int channels = 2) => new(new NvmeSpec
     {
-        ChannelCount = channels, Read = new SimDuration(700), Write = new SimDuration(150), Trim = new SimDuration(50),
+        ChannelCount = channels,
+        Read = new SimDuration(700),
+        Write = new SimDuration(150),
+        Trim = new SimDuration(50),
     });
 
     /// <summary>What a test keeps in a slot: 512 words that follow from one.</summary>
-    public static ImmutableArray<ulong> Contents(ulong word) => [.. Enumerable.Range(0, Page.Words).Select(index => word + (ulong)index)];
+    public static ImmutableArray<ulong> Contents(ulong word) =>
+        [.. Enumerable.Range(0, Page.Words).Select(index => word + (ulong)index)];
 
     public DiskWorld Write(long at, long slot, ulong word)
     {

@@ -66,7 +66,8 @@ public sealed class SwapDiskActorTests
         var world = new DiskWorld(Nvme(1)).Write(1, 1, 1).Write(1, 2, 2).Trim(101, 1).Run();
         var counts = world.Disk.Counts;
         // 2 requests for 100 cycles, 3 for 50, 2 for 150, then the trim alone for 50
-        Assert.Equal((3, 0, 200L + 150 + 300 + 50), (counts.QueueLengthMax, counts.QueueLength, counts.QueueLengthTime));
+        Assert.Equal((3, 0, 200L + 150 + 300 + 50),
+            (counts.QueueLengthMax, counts.QueueLength, counts.QueueLengthTime));
         Assert.Equal((2L, 450L, 300L), (counts.Latency.Count, counts.Latency.Total.Cycles, counts.Latency.Max.Cycles));
         Assert.Equal((2L, 0L, 1L), (counts.Writes, counts.Reads, counts.Trims));
     }
@@ -74,7 +75,10 @@ public sealed class SwapDiskActorTests
     [Fact]
     public void Any_requests_on_any_disk_are_answered_once_and_with_what_was_last_written()
     {
-        var requests = from kind in Gen.Choose(0, 4) from slot in Gen.Choose(0, 4) from wait in Gen.Choose(0, 400) select (kind, slot, wait);
+        var requests = from kind in Gen.Choose(0, 4)
+                       from slot in Gen.Choose(0, 4)
+                       from wait in Gen.Choose(0, 400)
+                       select (kind, slot, wait);
         var runs = from disk in Gen.Choose(0, 3) from list in requests.ListOf() select (disk, list);
         Prop.ForAll(runs.ToArbitrary(), run =>
         {

@@ -35,7 +35,8 @@ public sealed class AsidAllocatorTests
         Assert.True(allocator.IsUsable(new CpuId(0), tags[1]));
         allocator.Activate(new CpuId(1), ref tags[3]); // a rollover; the other CPU owes a flush
         Assert.Equal(
-            [true, false, false, false, false], tags.Append(default).Select(tag => allocator.IsUsable(new CpuId(0), tag)));
+            [true, false, false, false, false],
+                tags.Append(default).Select(tag => allocator.IsUsable(new CpuId(0), tag)));
         Assert.True(allocator.IsUsable(new CpuId(1), tags[3]));
         Assert.False(allocator.IsUsable(new CpuId(1), tags[1]));
     }

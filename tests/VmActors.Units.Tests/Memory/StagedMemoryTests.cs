@@ -60,7 +60,8 @@ public sealed class StagedMemoryTests
                 seen[frame.Value, word] = value;
                 break;
             case < 9:
-                var words = deed == 8 ? [] : Enumerable.Range(0, Page.Words).Select(index => value + (ulong)index).ToArray();
+                var words = deed == 8
+                    ? [] : Enumerable.Range(0, Page.Words).Select(index => value + (ulong)index).ToArray();
                 staged.SetContents(frame, words);
                 for (var index = 0; index < seen.GetLength(1); index++)
                     seen[frame.Value, index] = words.Length == 0 ? 0 : words[index];

@@ -10,7 +10,9 @@ public sealed class LatencyHistogramTests
     [Fact]
     public void Percentiles_are_at_most_1_6_percent_above_the_sorted_list()
     {
-        var cycles = from bits in Gen.Choose(0, 50) from value in Gen.Choose(0, int.MaxValue) select (value * 33554432L) >> (56 - bits);
+        var cycles = from bits in Gen.Choose(0, 50)
+                     from value in Gen.Choose(0, int.MaxValue)
+                     select (value * 33554432L) >> (56 - bits);
         Prop.ForAll(cycles.NonEmptyListOf().ToArbitrary(), list =>
         {
             var histogram = new LatencyHistogram();
@@ -22,7 +24,8 @@ public sealed class LatencyHistogramTests
                 var exact = sorted[(((sorted.Length * perMille) + 999) / 1000) - 1];
                 Assert.InRange(histogram.Percentile(perMille).Cycles, exact, exact + (exact * 16 / 1000));
             }
-            Assert.Equal((sorted.Length, sorted.Sum(), sorted[^1]), (histogram.Count, histogram.Total.Cycles, histogram.Max.Cycles));
+            Assert.Equal((sorted.Length, sorted.Sum(), sorted[^1]),
+                (histogram.Count, histogram.Total.Cycles, histogram.Max.Cycles));
         }).QuickCheckThrowOnFailure();
     }
 

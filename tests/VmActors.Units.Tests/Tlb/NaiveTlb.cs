@@ -6,7 +6,8 @@ namespace VmActors.Units.Tests.Tlb;
 /// <summary>What a set-associative TLB should do, in lists: the front of each was used last.</summary>
 internal sealed class NaiveTlb(TlbGeometry geometry)
 {
-    private readonly List<(TlbKey Key, Pte Pte)>[] _sets = [.. Enumerable.Range(0, geometry.Sets).Select(_ => new List<(TlbKey, Pte)>())];
+    private readonly List<(TlbKey Key, Pte Pte)>[] _sets =
+        [.. Enumerable.Range(0, geometry.Sets).Select(_ => new List<(TlbKey, Pte)>())];
 
     public IEnumerable<(TlbKey Key, Pte Pte)> Entries => _sets.SelectMany(set => set);
 
@@ -42,7 +43,8 @@ internal sealed class NaiveTlb(TlbGeometry geometry)
 
     public bool Invalidate(TlbKey key) => SetOf(key).RemoveAll(entry => entry.Key == key) > 0;
 
-    public void InvalidateSpace(Asid asid) => Array.ForEach(_sets, set => set.RemoveAll(entry => entry.Key.Asid == asid));
+    public void InvalidateSpace(Asid asid) =>
+        Array.ForEach(_sets, set => set.RemoveAll(entry => entry.Key.Asid == asid));
 
     public void InvalidateAll() => Array.ForEach(_sets, set => set.Clear());
 

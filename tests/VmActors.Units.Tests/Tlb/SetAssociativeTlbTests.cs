@@ -20,14 +20,18 @@ public sealed class SetAssociativeTlbTests
     [Fact]
     public void It_does_what_lists_in_order_of_use_do()
     {
-        var geometries = from ways in Gen.Choose(1, 6) from sets in Gen.Choose(1, 9) select new TlbGeometry(ways * sets, ways);
+        var geometries = from ways in Gen.Choose(1, 6)
+                         from sets in Gen.Choose(1, 9)
+                         select new TlbGeometry(ways * sets, ways);
         var deeds = from deed in Gen.Frequency(
-                        (10, Gen.Constant(Deed.Lookup)), (10, Gen.Constant(Deed.Insert)), (2, Gen.Constant(Deed.Update)),
+                        (10, Gen.Constant(Deed.Lookup)), (10, Gen.Constant(Deed.Insert)),
+                            (2, Gen.Constant(Deed.Update)),
                         (3, Gen.Constant(Deed.Invalidate)), (1, Gen.Constant(Deed.InvalidateSpace)))
                     from asid in Gen.Choose(0, 2)
                     from page in Gen.Choose(0, 30)
                     from all in Gen.Choose(0, 60)
-                    select (Deed: all == 0 ? Deed.InvalidateAll : deed, Asid: new Asid((ushort)asid), Page: new Vpn((ulong)page));
+                    select (Deed: all == 0 ? Deed.InvalidateAll : deed, Asid: new Asid((ushort)asid),
+                        Page: new Vpn((ulong)page));
         var runs = from geometry in geometries from list in deeds.ListOf(200) select (geometry, list);
         Prop.ForAll(runs.ToArbitrary(), run =>
         {

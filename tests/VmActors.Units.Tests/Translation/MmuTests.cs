@@ -60,7 +60,8 @@ public sealed class MmuTests
         _space.Map(1, Protection.Execute);
         Assert.False(_mmu.Translate(AccessKind.Fetch, At(1), true).Fault);
         var counts = _mmu.Counts;
-        Assert.Equal((1L, 1L, 1L, 1L), (counts.TotalReferences, counts.L1InstructionMisses, counts.L2Misses, counts.RetryWalks));
+        Assert.Equal((1L, 1L, 1L, 1L),
+            (counts.TotalReferences, counts.L1InstructionMisses, counts.L2Misses, counts.RetryWalks));
     }
 
     [Fact]

@@ -4,7 +4,8 @@ using VmActors.Vocabulary;
 
 namespace VmActors.Units.Tests.Translation;
 
-/// <summary>An address space with its table in a physical memory; what is written is published at once, unless asked otherwise.</summary>
+/// <summary>An address space with its table in a physical memory; what is written is published at once, unless asked
+/// otherwise.</summary>
 internal sealed class PagedSpace
 {
     private readonly StagedMemory _staged;
@@ -26,7 +27,8 @@ internal sealed class PagedSpace
 
     /// <summary>Gives a page a frame of its own, or another protection.</summary>
     public void Map(ulong page, Protection protection, bool publish = true) => Write(
-        page, this[page] is { Present: true } old ? old.WithProtection(protection) : Pte.Leaf(Frame(), protection), publish);
+        page, this[page] is { Present: true } old ? old.WithProtection(protection) : Pte.Leaf(Frame(), protection),
+            publish);
 
     public void Write(ulong page, Pte pte, bool publish = true)
     {

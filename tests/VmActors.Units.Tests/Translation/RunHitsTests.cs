@@ -7,13 +7,15 @@ using VmActors.Vocabulary;
 
 namespace VmActors.Units.Tests.Translation;
 
-/// <summary>The fast path changes nothing but speed: an MMU that runs hits in batches ends up, after every deed, with the
+/// <summary>The fast path changes nothing but speed: an MMU that runs hits in batches ends up, after every deed, with
+/// the
 /// counts, uses and translations of one that translates reference by reference.</summary>
 public sealed class RunHitsTests
 {
     private const int PageCount = 14;
 
-    private static readonly Protection[] Protections = [Protection.Read, Protection.ReadWrite, Protection.All, Protection.None];
+    private static readonly Protection[] Protections =
+        [Protection.Read, Protection.ReadWrite, Protection.All, Protection.None];
 
     [Fact]
     public void Running_hits_counts_and_keeps_what_translating_alone_does() =>
@@ -90,7 +92,8 @@ public sealed class RunHitsTests
             {
                 var kind = (AccessKind)_random.Next(4);
                 var page = _random.Next(3) == 0 ? _random.Next(PageCount) : _random.Next(4);
-                operations[i] = MemoryOperation.Reference(kind, ((ulong)page * Page.Size) + (ulong)_random.Next(Page.Size), 1);
+                operations[i] =
+                    MemoryOperation.Reference(kind, ((ulong)page * Page.Size) + (ulong)_random.Next(Page.Size), 1);
             }
             for (var at = 0; at < operations.Length; at++)
             {

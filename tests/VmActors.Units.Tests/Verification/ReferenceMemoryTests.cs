@@ -25,7 +25,8 @@ public sealed class ReferenceMemoryTests
                 if (isClear)
                 {
                     memory.Clear(process, pages);
-                    foreach (var key in model.Keys.Where(key => key.Item1 == process && pages.Contains(new Vpn(key.Item2))).ToArray())
+                    foreach (var key in model.Keys.Where(key =>
+                        key.Item1 == process && pages.Contains(new Vpn(key.Item2))).ToArray())
                         model.Remove(key);
                 }
                 else
@@ -35,7 +36,8 @@ public sealed class ReferenceMemoryTests
                     model[(process, page)] = word;
                 }
                 for (var other = 0UL; other < 6; other++)
-                    Assert.Equal(model.GetValueOrDefault((process, other)), memory.Read(process, new VirtualAddress((other * Page.Size) + 8)));
+                    Assert.Equal(model.GetValueOrDefault((process, other)),
+                        memory.Read(process, new VirtualAddress((other * Page.Size) + 8)));
             }
         }).QuickCheckThrowOnFailure();
     }

@@ -48,7 +48,8 @@ internal sealed class Setting
             {
                 if (!index.EndsWith(']')) return false;
                 var digits = index.AsSpan(0, index.Length - 1);
-                if (!int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number)) return false;
+                if (!int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+                    return false;
                 steps.Add(number);
             }
         }

@@ -1,0 +1,27 @@
+using VmActors.Simulation.Assembly;
+using VmActors.Simulation.Configuration;
+
+namespace VmActors.Simulation.Tests;
+
+public class MachineSizeTests
+{
+    [Theory]
+    [InlineData(15, true)]
+    [InlineData(16, false)]
+    public void Every_process_needs_a_frame_for_the_root_of_its_page_table(int processes, bool fits)
+    {
+        var text = FormattableString.Invariant($$"""
+            { "machine": { "memory": "64KiB" }, "processes": [ { "name": "p", "count": {{processes}},
+              "pattern": { "kind": "uniform", "memory": "4KiB", "references": 0 } } ] }
+            """);
+        var read = ConfigurationReader.ReadText(text, "test", ".");
+        var run = () => SimulationRun.Run(read.Configuration!, new RunOptions());
+        if (fits)
+            Assert.False(run().Result.Partial);
+        else
+            Assert.StartsWith(
+                "machine.memory: 16 frames for 16 processes;",
+                Assert.Throws<MachineTooSmallException>(run).Message,
+                StringComparison.Ordinal);
+    }
+}
