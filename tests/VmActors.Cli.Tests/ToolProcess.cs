@@ -15,12 +15,21 @@ internal sealed partial class ToolProcess : IDisposable
     private ToolProcess(Process process) => _process = process;
 
     public static ToolProcess Start(
-        IEnumerable<string> args, params IEnumerable<(string Name, string Value)> environment)
+        IEnumerable<string> args, params IEnumerable<(string Name, string Value)> environment) =>
+        Start(typeof(ToolProgram).Assembly.Location, args, environment);
+
+    /// <summary>The tool as it is, with the real simulation.</summary>
+    public static ToolProcess StartReal(
+        IEnumerable<string> args, params IEnumerable<(string Name, string Value)> environment) =>
+        Start(typeof(VmActorsTool).Assembly.Location, args, environment);
+
+    private static ToolProcess Start(
+        string program, IEnumerable<string> args, IEnumerable<(string Name, string Value)> environment)
     {
         var own = Environment.ProcessPath ?? "";
         var host = Path.GetFileNameWithoutExtension(own) == "dotnet" ? own : "dotnet";
         var start = new ProcessStartInfo(host) { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var arg in args.Prepend(typeof(ToolProgram).Assembly.Location)) start.ArgumentList.Add(arg);
+        foreach (var arg in args.Prepend(program)) start.ArgumentList.Add(arg);
         foreach (var (name, value) in environment) start.Environment[name] = value;
         return new ToolProcess(Process.Start(start)!);
     }

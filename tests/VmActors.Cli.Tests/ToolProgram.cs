@@ -6,7 +6,8 @@ using VmActors.Tests;
 
 namespace VmActors.Cli.Tests;
 
-/// <summary>The tool with a scripted simulation, for tests that need a process of its own.</summary>
+/// <summary>The tool with a scripted simulation, for tests that need a process of its own; after the word <c>real</c>
+/// with the real one.</summary>
 public static class ToolProgram
 {
     public static async Task<int> Main(string[] args)
@@ -14,13 +15,21 @@ public static class ToolProgram
         if (args is ["rewrite", var folder]) RewriteForEver(folder);
         if (Environment.GetEnvironmentVariable("STRANGE_CULTURE") == "1")
             CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = StrangeCulture.Create();
-        return await VmActorsTool.RunAsync(args, Terminal.OfProcess(), Register).ConfigureAwait(false);
+        return args is ["real", .. var rest]
+            ? await VmActorsTool.RunAsync(rest, Terminal.OfProcess(), RegisterReal).ConfigureAwait(false)
+            : await VmActorsTool.RunAsync(args, Terminal.OfProcess(), Register).ConfigureAwait(false);
     }
 
     public static void Register(IServiceCollection services)
     {
         services.AddSingleton<ISimulationRunner, ScriptedRunner>();
         services.AddSingleton<ITraceTool, ScriptedTraceTool>();
+    }
+
+    private static void RegisterReal(IServiceCollection services)
+    {
+        services.AddSingleton<ISimulationRunner, SimulationRunner>();
+        services.AddSingleton<ITraceTool, TraceTool>();
     }
 
     private static void RewriteForEver(string path)

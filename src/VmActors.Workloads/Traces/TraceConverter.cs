@@ -71,13 +71,13 @@ public sealed class TraceConverter
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16);
         bool isGzip = file.ReadByte() == 0x1F && file.ReadByte() == 0x8B;
         file.Position = 0;
-        if (!isGzip) return Convert(file, path, output, compression);
+        if (!isGzip) return NotEmpty(Convert(file, path, output, compression), path);
         try
         {
             using var text = new GZipStream(file, CompressionMode.Decompress, leaveOpen: true);
             var report = Convert(text, path, output, compression);
             return (uint)report.TextLength == LengthInTrailer(file)
-                ? report
+                ? NotEmpty(report, path)
                 : throw new InvalidDataException("its text has not the length that its last four bytes say");
         }
         catch (InvalidDataException error)
@@ -85,6 +85,11 @@ public sealed class TraceConverter
             throw new TraceFormatException(path, 0, "a truncated or damaged gzip file: " + error.Message);
         }
     }
+
+    /// <summary>A file without any reference is no recording of a program: it is empty, or another program's.</summary>
+    private static ConversionReport NotEmpty(ConversionReport report, string path) => report.Counts.References > 0
+        ? report
+        : throw new TraceFormatException(path, report.TextLength, "the end, expected a reference like 'I  04001000,3'");
 
     /// <summary>
     /// The length that a gzip file says its text has, modulo 2^32: the host's decompressor takes a file that ends early
