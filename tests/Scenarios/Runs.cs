@@ -24,16 +24,21 @@ internal static class Runs
     public static SimulationConfiguration Read(string json, string? folder = null) =>
         Valid(ConfigurationReader.ReadText(json, "test.json", folder ?? Snapshot.RepositoryRoot));
 
-    /// <summary>Runs a configuration.</summary>
-    public static RunResult Run(SimulationConfiguration configuration, int threads = 1) =>
-        SimulationRun.Run(configuration, new RunOptions { Threads = threads }).Result;
+    /// <summary>Runs a configuration to its end, or until the progress has been looked at so many times.</summary>
+    public static RunResult Run(SimulationConfiguration configuration, int threads = 1, int looks = int.MaxValue)
+    {
+        using var stop = new CancellationTokenSource();
+        var options = new RunOptions { Threads = threads, Progress = new Countdown(looks, stop) };
+        return SimulationRun.Run(configuration, options, stop.Token).Result;
+    }
 
     /// <summary>Fails unless another run on each number of host threads finds the same, to the bit.</summary>
-    public static void AssertSameOnAllHosts(RunResult expected, SimulationConfiguration configuration)
+    public static void AssertSameOnAllHosts(
+        RunResult expected, SimulationConfiguration configuration, int looks = int.MaxValue)
     {
         foreach (var threads in HostThreads)
         {
-            var result = Run(configuration, threads);
+            var result = Run(configuration, threads, looks);
             Assert.Equal(expected.Engine.JournalHash, result.Engine.JournalHash);
             Assert.Equal(ResultJson.Hash(expected), ResultJson.Hash(result));
         }
@@ -54,5 +59,16 @@ internal static class Runs
     {
         Assert.Empty(read.Errors);
         return read.Configuration!;
+    }
+
+    private sealed class Countdown(int looks, CancellationTokenSource stop) : IProgress<RunProgress>
+    {
+        private int _left = looks;
+
+        public void Report(RunProgress value)
+        {
+            if (--_left == 0)
+                stop.Cancel();
+        }
     }
 }
