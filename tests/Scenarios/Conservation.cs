@@ -13,7 +13,8 @@ internal static class Conservation
         Assert.Equal(result.Disk.Writes, result.Kernel.PagesSwappedOut);
         Assert.Equal(result.Kernel.Shootdowns.InterruptsSent, result.Cpus.Sum(cpu => cpu.InvalidationsServed));
         Assert.Equal(result.Kernel.ContextSwitches, result.Cpus.Sum(cpu => cpu.ContextSwitches));
-        Assert.All(result.Kernel.Processes, process => Assert.InRange(process.EndedAt!.Value.Cycles, 0, result.FinishedAt.Cycles));
+        Assert.All(result.Kernel.Processes, process =>
+            Assert.InRange(process.EndedAt!.Value.Cycles, 0, result.FinishedAt.Cycles));
         Assert.All(result.Cpus, cpu => CheckCpu(cpu, result));
     }
 

@@ -44,7 +44,8 @@ public class LargeMachineTests
             {
               "machine": { "cpus": 4, "memory": "{{memory}}" }, "swap": { "size": "{{swap}}", "disk": "hdd" },
               "processes": [ { "name": "p",
-                "pattern": { "kind": "strided", "stride": "4KiB", "memory": "{{pages * 4}}KiB", "references": {{pages}} } } ]
+                "pattern": { "kind": "strided", "stride": "4KiB", "memory": "{{pages * 4}}KiB",
+                  "references": {{pages}} } } ]
             }
             """));
         var before = GC.GetTotalMemory(forceFullCollection: true);

@@ -24,7 +24,8 @@ public class PartialRunTests
     [Fact]
     public void A_run_that_is_stopped_before_its_start_has_done_nothing()
     {
-        var result = SimulationRun.Run(Runs.Named("quickstart"), new RunOptions(), new CancellationToken(canceled: true)).Result;
+        var stopped = new CancellationToken(canceled: true);
+        var result = SimulationRun.Run(Runs.Named("quickstart"), new RunOptions(), stopped).Result;
         Assert.True(result.Partial);
         Assert.Equal((0, 0), (result.Engine.Quanta, result.Cpus.Sum(cpu => cpu.References.Total)));
     }

@@ -38,7 +38,8 @@ public sealed class ProcessStoriesTests : IDisposable
             end
             """);
         Assert.Equal(
-            new FaultSite(new VirtualAddress(0x1000_0008), AccessKind.Modify, new ThreadId(2)), result.Kernel.Processes[0].Fault);
+            new FaultSite(new VirtualAddress(0x1000_0008), AccessKind.Modify, new ThreadId(2)),
+            result.Kernel.Processes[0].Fault);
         Assert.Equal([ProcessOutcome.SegmentationFault, ProcessOutcome.Exited], Outcomes(result));
         Assert.Equal((1, 0), (result.Kernel.SegmentationFaults, result.Kernel.ProtectionFaults));
         Assert.True(result.Kernel.Processes[0].EndedAt < result.Kernel.Processes[1].EndedAt);
@@ -60,7 +61,8 @@ public sealed class ProcessStoriesTests : IDisposable
             """);
         Assert.Equal([ProcessOutcome.ProtectionFault], Outcomes(result));
         Assert.Equal(
-            new FaultSite(new VirtualAddress(0x1000_0000), AccessKind.Fetch, new ThreadId(1)), result.Kernel.Processes[0].Fault);
+            new FaultSite(new VirtualAddress(0x1000_0000), AccessKind.Fetch, new ThreadId(1)),
+            result.Kernel.Processes[0].Fault);
         Conservation.Check(result);
     }
 
@@ -72,8 +74,10 @@ public sealed class ProcessStoriesTests : IDisposable
               "verify": true, "checkInvariants": true,
               "machine": { "cpus": 2, "memory": "256KiB" }, "swap": { "size": "128KiB" },
               "processes": [
-                { "name": "modest", "count": 2, "pattern": { "kind": "uniform", "memory": "16KiB", "references": 20000 } },
-                { "name": "hog", "pattern": { "kind": "sequential", "memory": "4MiB", "references": 1000000, "writes": 1 } } ]
+                { "name": "modest", "count": 2,
+                  "pattern": { "kind": "uniform", "memory": "16KiB", "references": 20000 } },
+                { "name": "hog",
+                  "pattern": { "kind": "sequential", "memory": "4MiB", "references": 1000000, "writes": 1 } } ]
             }
             """));
         Assert.Equal([ProcessOutcome.Exited, ProcessOutcome.Exited, ProcessOutcome.OutOfMemory], Outcomes(result));
@@ -104,7 +108,8 @@ public sealed class ProcessStoriesTests : IDisposable
         Assert.Contains("Kernel: HandleSystemCall.Meet awaits barrier 0 of 2 parties for thread 1", deadlock.Waits);
         Assert.Contains("Kernel: HandleSystemCall.Meet awaits barrier 1 of 2 parties for thread 2", deadlock.Waits);
         Assert.Equal(
-            "Kernel: thread 1 of story is blocked: Rendezvous; thread 2 of story is blocked: Rendezvous", deadlock.Waits[^1]);
+            "Kernel: thread 1 of story is blocked: Rendezvous; thread 2 of story is blocked: Rendezvous",
+            deadlock.Waits[^1]);
     }
 
     private RunResult Run(string script)

@@ -44,8 +44,10 @@ internal sealed class RandomConfiguration
         return Invariant($$"""
             { "cpus": {{_random.Next(1, 7)}}, "memory": "{{Frames * 4}}KiB", "clock": "{{One("100MHz", "3GHz")}}",
                 "referenceCycles": {{_random.Next(1, 5)}}, "walkCyclesPerLevel": {{_random.Next(30)}},
-                "tlb": { "l1Instruction": {{Tlb()}}, "l1Data": {{Tlb()}}, "l2": {{Tlb()}}, "asidBits": {{One(0, 3, 12)}} },
-                "links": { "trap": "{{Link()}}", "interrupt": "{{Link()}}", "disk": "{{Link()}}", "daemon": "{{Link()}}" } }
+                "tlb": { "l1Instruction": {{Tlb()}}, "l1Data": {{Tlb()}}, "l2": {{Tlb()}},
+                  "asidBits": {{One(0, 3, 12)}} },
+                "links": { "trap": "{{Link()}}", "interrupt": "{{Link()}}",
+                  "disk": "{{Link()}}", "daemon": "{{Link()}}" } }
             """);
     }
 
@@ -85,7 +87,9 @@ internal sealed class RandomConfiguration
                 Scripts.Add((file, new RandomScript(_random).Text));
                 return Invariant($$"""    { "name": "p{{index}}", "count": {{One(1, 1, 2)}}, "script": "{{file}}" }""");
             default:
-                return Invariant($$"""    { "name": "p{{index}}", "count": {{One(1, 1, 3)}}, "pattern": {{Pattern()}} }""");
+                return Invariant($$"""
+                        { "name": "p{{index}}", "count": {{One(1, 1, 3)}}, "pattern": {{Pattern()}} }
+                    """);
         }
     }
 
@@ -97,7 +101,8 @@ internal sealed class RandomConfiguration
             Invariant($"\"strided\", \"stride\": \"{_random.Next(1, 4097)}B\""),
             "\"uniform\"",
             Invariant($"\"zipf\", \"exponent\": {One("0", "0.8", "1.2")}"),
-            Invariant($"\"workingSet\", \"phaseReferences\": {_random.Next(50, 900)}, \"phasePages\": {_random.Next(1, pages + 1)}"),
+            Invariant($"\"workingSet\", \"phaseReferences\": {_random.Next(50, 900)}")
+                + Invariant($", \"phasePages\": {_random.Next(1, pages + 1)}"),
             Invariant($"\"pointerChase\", \"line\": \"{One(64, 100, 4096)}B\""));
         return Invariant($$"""
             { "kind": {{kind}}, "memory": "{{pages * 4}}KiB", "references": {{_random.Next(2000)}},

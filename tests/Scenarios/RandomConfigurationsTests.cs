@@ -32,7 +32,8 @@ public class RandomConfigurationsTests
         var configuration = Runs.Read(random.Json, folder.Path);
         var result = Runs.Run(configuration, looks: LooksMax);
         Runs.AssertSameOnAllHosts(result, configuration with { CheckInvariants = false }, LooksMax);
-        var (references, expected) = (result.Cpus.Sum(cpu => cpu.References.Total), ReferencesOfPrograms(configuration));
+        var references = result.Cpus.Sum(cpu => cpu.References.Total);
+        var expected = ReferencesOfPrograms(configuration);
         if (!result.Partial)
             Conservation.Check(result);
         if (result.Kernel.Processes.All(process => process.Outcome == ProcessOutcome.Exited))

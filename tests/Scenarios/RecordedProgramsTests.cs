@@ -4,8 +4,8 @@ using VmActors.Workloads.Traces;
 
 namespace Scenarios;
 
-/// <summary>Real programs through the whole machine: what the hardware and the kernel count is what the trace holds, and
-/// TLB misses are those of other simulators.</summary>
+/// <summary>Real programs through the whole machine: what the hardware and the kernel count is what the trace holds,
+/// and TLB misses are those of other simulators.</summary>
 public class RecordedProgramsTests
 {
     [Fact]

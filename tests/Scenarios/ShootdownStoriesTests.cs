@@ -43,7 +43,8 @@ public sealed class ShootdownStoriesTests : IDisposable
             end
             """);
         var configuration = Runs.Read(
-            """{ "machine": { "cpus": 4 }, "processes": [ { "name": "story", "script": "story.vmscript" } ] }""", _folder.Path);
+            """{ "machine": { "cpus": 4 }, "processes": [ { "name": "story", "script": "story.vmscript" } ] }""",
+            _folder.Path);
         using var machine = new SimulatedMachine(MachineSpecs.From(configuration), ProgramLoader.Open(configuration));
         var journal = new MemoryJournal();
         var (asked, acknowledged, freed, read, free) = (0, 0, 0, 0, machine.Kernel.FreeFrameCount);
@@ -55,7 +56,8 @@ public sealed class ShootdownStoriesTests : IDisposable
                 asked += journal.Records[read].Message is ShootdownProtocol.Invalidate ? 1 : 0;
                 acknowledged += journal.Records[read].Message is ShootdownProtocol.InvalidateAck ? 1 : 0;
             }
-            if (machine.Kernel.FreeFrameCount > free && machine.Kernel.Processes.Any(process => process.EndedAt is null))
+            if (machine.Kernel.FreeFrameCount > free
+                && machine.Kernel.Processes.Any(process => process.EndedAt is null))
             {
                 freed++;
                 Assert.Equal((freed * Cpus, freed * Cpus), (asked, acknowledged));

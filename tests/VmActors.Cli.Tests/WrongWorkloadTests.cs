@@ -4,10 +4,13 @@ using VmActors.Tests;
 
 namespace VmActors.Cli.Tests;
 
-/// <summary>Wrong traces and scripts through the real tool: one clear message each, exit code 2, nothing written.</summary>
+/// <summary>
+/// Wrong traces and scripts through the real tool: one clear message each, exit code 2, nothing written.
+/// </summary>
 public sealed class WrongWorkloadTests : IDisposable
 {
-    private static readonly byte[] Trace = File.ReadAllBytes(Path.Combine(Snapshot.RepositoryRoot, "traces/gzip.vmtrace"));
+    private static readonly byte[] Trace =
+        File.ReadAllBytes(Path.Combine(Snapshot.RepositoryRoot, "traces/gzip.vmtrace"));
 
     private readonly ToolFixture _tool = new();
 
@@ -18,7 +21,8 @@ public sealed class WrongWorkloadTests : IDisposable
     {
         _tool.Write("good.vmtrace", "");
         Assert.Equal(
-            "FOLDER/c.json:1:42: processes[0].trace: no file \"goood.vmtrace\" in FOLDER; the nearest file there is good.vmtrace\n",
+            "FOLDER/c.json:1:42: processes[0].trace: no file \"goood.vmtrace\" in FOLDER; "
+            + "the nearest file there is good.vmtrace\n",
             Run("trace", "goood.vmtrace"));
     }
 
@@ -41,13 +45,17 @@ public sealed class WrongWorkloadTests : IDisposable
         foreach (var length in new[] { 9, 100, Trace.Length / 2, Trace.Length - 1 })
         {
             File.WriteAllBytes(_tool.In("bad.vmtrace"), Trace[..length]);
-            Assert.Matches(@"^FOLDER/bad\.vmtrace: at byte \d+: (the trace is truncated|the file ends here), expected .*\n$", Run("trace", "bad.vmtrace"));
+            Assert.Matches(
+                @"^FOLDER/bad\.vmtrace: at byte \d+: (the trace is truncated|the file ends here), expected .*\n$",
+                Run("trace", "bad.vmtrace"));
         }
     }
 
     [Theory]
     [InlineData("", "FOLDER/bad.lackey: at byte 0: the end, expected a reference like 'I  04001000,3'\n")]
-    [InlineData("==1== Lackey\n", "FOLDER/bad.lackey: at byte 13: the end, expected a reference like 'I  04001000,3'\n")]
+    [InlineData(
+        "==1== Lackey\n",
+        "FOLDER/bad.lackey: at byte 13: the end, expected a reference like 'I  04001000,3'\n")]
     [InlineData(
         "I  04001000,3\n L 04001000;8\n",
         "FOLDER/bad.lackey:2: ' L 04001000;8': expected a reference like ' L 1ffeffe7e0,8': "
@@ -85,7 +93,8 @@ public sealed class WrongWorkloadTests : IDisposable
     {
         _tool.Write("wait.vmscript", "process p\n  thread t\n    await never\n  end\nend\n");
         var message = Run("script", "wait.vmscript");
-        Assert.StartsWith("vmactors: the simulated programs wait for one another for ever (at t=", message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "vmactors: the simulated programs wait for one another for ever (at t=", message, StringComparison.Ordinal);
         Assert.Contains("thread 1 of p is blocked", message, StringComparison.Ordinal);
     }
 
@@ -94,7 +103,8 @@ public sealed class WrongWorkloadTests : IDisposable
         _tool.Write("c.json", $$"""{ "processes": [ { "name": "p", "{{kind}}": "{{file}}" } ] }""");
         var before = Directory.GetFileSystemEntries(_tool.Folder).Order(StringComparer.Ordinal).ToList();
         using var process = ToolProcess.StartReal(
-            ["run", _tool.In("c.json"), "--output", _tool.In("out"), "--journal", _tool.In("journal.txt"), "--format", "json"]);
+            ["run", _tool.In("c.json"), "--output", _tool.In("out"), "--journal", _tool.In("journal.txt"),
+                "--format", "json"]);
         var end = process.AwaitEnd();
         Assert.Equal((2, ""), (end.ExitCode, end.Out));
         Assert.Equal(before, Directory.GetFileSystemEntries(_tool.Folder).Order(StringComparer.Ordinal));
