@@ -12,7 +12,8 @@ public sealed class ReadmeTests
         var root = AppContext.BaseDirectory;
         while (!File.Exists(Path.Combine(root, "VmActors.sln")))
             root = Path.GetDirectoryName(root)!;
-        var configuration = ConfigurationReader.Read(Path.Combine(root, "config", "quickstart.json"), []).Configuration!;
+        var quickstart = Path.Combine(root, "config", "quickstart.json");
+        var configuration = ConfigurationReader.Read(quickstart, []).Configuration!;
         var report = SimulationRun.Run(configuration, new RunOptions { Threads = 2 });
         var printed = SummaryText.Render(report, configuration.Machine.Clock).Split('\n');
         var shown = ShownIn(File.ReadAllText(Path.Combine(root, "README.md")));

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.IO.Compression;
 using VmActors.Runtime;
 using VmActors.Runtime.Choice;
 using VmActors.Runtime.Hosts;
@@ -6,6 +7,7 @@ using VmActors.Simulation;
 using VmActors.Simulation.Configuration;
 using VmActors.Vocabulary;
 using VmActors.Workloads.Traces.Binary;
+using VmActors.Workloads.Traces.Lackey;
 
 namespace VmActors.Bench.EndToEnd;
 
@@ -31,6 +33,7 @@ internal static class Cases
         new("hits-uniform", "references", () => Run("tlb-hits.json", 1, "processes[0].pattern.kind=uniform")),
         new("replay", "references", () => Run("single.json", 1, "processes[0].count=40")),
         new("replay-decode-only", "references", DecodeOnly),
+        new("lackey-parse", "lines", Parse),
         new("faults", "faults", () => Text(Faults, report => report.Result.Kernel.MinorFaults)),
         new("messages", "messages", Messages),
         new("wide", "references", () => Text(Wide, report => report.Host.References)),
@@ -68,6 +71,26 @@ internal static class Cases
                 total += count;
         }
         return (total, watch.Elapsed);
+    }
+
+    private static (long, TimeSpan) Parse()
+    {
+        var text = new MemoryStream();
+        using (var file = File.OpenRead(Path.Combine(Root, "tests", "data", "matmul.lackey.gz")))
+        using (var plain = new GZipStream(file, CompressionMode.Decompress))
+            plain.CopyTo(text);
+        text.Position = 0;
+        var buffer = new MemoryOperation[1024];
+        var watch = Stopwatch.StartNew();
+        var reader = new LackeyReader(text, "matmul");
+        do
+        {
+            while (reader.ReadReferences(buffer) > 0)
+            {
+            }
+        }
+        while (reader.ReadMessages([]));
+        return (reader.Line, watch.Elapsed);
     }
 
     private static (long, TimeSpan) Messages()
