@@ -5,6 +5,9 @@ namespace Scenarios;
 /// <summary>What holds at the end of every whole run, whatever ran.</summary>
 internal static class Conservation
 {
+    // A CPU may still serve an invalidation, for an eviction that was under way when the last process was gone.
+    private const long LastServiceCycles = 20_000;
+
     public static void Check(RunResult result)
     {
         Assert.Equal((result.Memory.Total, 0, 0, 0), (
@@ -24,6 +27,7 @@ internal static class Conservation
         Assert.Equal(cpu.References.Fetches, cpu.L1Instruction.Lookups);
         Assert.Equal(cpu.References.Total, cpu.L1Instruction.Lookups + cpu.L1Data.Lookups);
         Assert.Equal(cpu.L1Instruction.Misses + cpu.L1Data.Misses, cpu.L2.Lookups);
-        Assert.Equal(result.FinishedAt.Cycles, cpu.Time.Total.Cycles);
+        var end = result.FinishedAt.Cycles;
+        Assert.InRange(cpu.Time.Total.Cycles, end, end + LastServiceCycles);
     }
 }
