@@ -200,21 +200,4 @@ internal sealed class RandomMachine
     }
 
     private static ulong PrivateStart(int thread) => Private + ((ulong)thread * 0x20_0000);
-
-    private sealed class ListStream(MemoryOperation[] operations) : IInstructionStream
-    {
-        private int _next;
-
-        public int Fill(Span<MemoryOperation> target)
-        {
-            var count = Math.Min(target.Length, operations.Length - _next);
-            operations.AsSpan(_next, count).CopyTo(target);
-            _next += count;
-            return count;
-        }
-
-        public void Dispose()
-        {
-        }
-    }
 }
