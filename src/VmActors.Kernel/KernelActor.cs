@@ -150,7 +150,7 @@ public sealed class KernelActor : ReceiveActor, IKernelLinks
     private async Operation Reschedule(ThreadId id)
     {
         var thread = _state.Thread(id);
-        _state.Scheduler.Trapped(thread);
+        _state.Trapped(thread);
         await Delay(_state.Spec.Costs.Schedule);
         _state.Scheduler.Yield(thread);
     }

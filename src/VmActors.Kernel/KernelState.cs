@@ -77,6 +77,13 @@ internal sealed class KernelState
         return true;
     }
 
+    /// <summary>A CPU has trapped with this thread: it is in the kernel until the scheduler finishes with it.</summary>
+    public void Trapped(KernelThread thread)
+    {
+        Frames.ForgetAwaited(thread);
+        Scheduler.Trapped(thread);
+    }
+
     /// <summary>Gives a slot back and tells the disk that its page is needed no more.</summary>
     public void FreeSlot(SwapSlot slot)
     {

@@ -65,7 +65,8 @@ public readonly record struct FrameChange(Pfn Frame, bool IsMapped);
 /// <summary>What a look at a frame shows.</summary>
 public enum FrameLook : byte
 {
-    /// <summary>Free, or not to be taken now: a page table, or on its way already.</summary>
+    /// <summary>Free, or not to be taken now: a page table, on its way already, or awaited by a thread that has not run
+    /// since its fault.</summary>
     NotEvictable,
 
     /// <summary>A page not used since the last look.</summary>

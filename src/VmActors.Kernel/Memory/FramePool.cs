@@ -17,6 +17,7 @@ internal sealed class FramePool(KernelSpec spec, KernelCounts counts, IKernelLin
     private readonly FrameTable _records = new(spec.FrameCount);
     private readonly WaitQueue<Pfn?> _waiters = new("a free frame");
     private ImmutableArray<FrameChange>.Builder _changes = ImmutableArray.CreateBuilder<FrameChange>();
+    private int _awaitedCount; // threads that have not had their chance yet
     private bool _daemonIsAwake;
     private bool _daemonIsExhausted;
 
@@ -68,6 +69,26 @@ internal sealed class FramePool(KernelSpec spec, KernelCounts counts, IKernelLin
         Note(new FrameChange(frame, true));
     }
 
+    /// <summary>The page was brought in for a thread: it stays until the thread has had its chance to use it. Else
+    /// threads could take one another's page for ever, and none would get on.</summary>
+    public void SetAwaited(Pfn frame, KernelThread thread)
+    {
+        _records[frame].AwaitedBy = thread.Id;
+        thread.Awaits = frame;
+        _awaitedCount++;
+    }
+
+    /// <summary>The thread has trapped again, or ended: it has had its chance.</summary>
+    public void ForgetAwaited(KernelThread thread)
+    {
+        if (thread.Awaits is not { } frame)
+            return;
+        thread.Awaits = null;
+        _awaitedCount--;
+        if (_records[frame].AwaitedBy == thread.Id)
+            _records[frame].AwaitedBy = default;
+    }
+
     /// <summary>A frame's page is on its way out: hardware may still hold it, nobody else may take it.</summary>
     public void SetEvicting(Pfn frame) => _records[frame].State = FrameState.Evicting;
 
@@ -88,6 +109,7 @@ internal sealed class FramePool(KernelSpec spec, KernelCounts counts, IKernelLin
         record.State = FrameState.Filling;
         record.Dirty = false;
         record.Slot = null;
+        record.AwaitedBy = default;
         _daemonIsExhausted = false;
         if (_waiters.WakeOne(frame))
             return;
@@ -105,7 +127,7 @@ internal sealed class FramePool(KernelSpec spec, KernelCounts counts, IKernelLin
         _daemonIsExhausted = exhausted;
         if (_waiters.Count == 0)
             return null;
-        if (exhausted)
+        if (exhausted && _awaitedCount == 0)
             return (ProcessId)_waiters.FirstTag!;
         WakeDaemon();
         return null;

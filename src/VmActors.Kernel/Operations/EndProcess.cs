@@ -30,6 +30,7 @@ internal sealed class EndProcess(KernelState kernel, ChangeAreas areas)
     public void ThreadEnded(KernelThread thread)
     {
         var process = thread.Process;
+        kernel.Frames.ForgetAwaited(thread);
         process.LiveThreadCount--;
         if (process.LiveThreadCount > 0)
             return;

@@ -52,7 +52,7 @@ internal sealed class EvictFrames(KernelState kernel, Shootdown shootdown)
     private FrameLook Look(Pfn frame)
     {
         ref var record = ref kernel.Frames[frame];
-        if (record.State != FrameState.Anonymous)
+        if (record.State != FrameState.Anonymous || record.AwaitedBy != default)
             return FrameLook.NotEvictable;
         var table = kernel.Process(record.Mapping.Process).Space.Table;
         var entry = table.Read(record.Mapping.Page);

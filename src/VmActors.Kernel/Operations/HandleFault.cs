@@ -17,7 +17,7 @@ internal sealed class HandleFault(KernelState kernel, EndProcess endProcess)
     {
         var started = kernel.Now;
         var thread = kernel.Thread(fault.Thread);
-        kernel.Scheduler.Trapped(thread);
+        kernel.Trapped(thread);
         await kernel.Links.Work(kernel.Spec.Costs.Fault);
         await Serve(thread, fault);
         kernel.Counts.FaultLatency.Record(kernel.Now - started);
@@ -87,6 +87,7 @@ internal sealed class HandleFault(KernelState kernel, EndProcess endProcess)
         else
             ZeroFill(space, page, frames[0]);
         Map(space, page, area, access, entry, frames);
+        kernel.Frames.SetAwaited(frames[0], thread);
     }
 
     /// <summary>The page itself, and at most three tables above it.</summary>

@@ -11,7 +11,7 @@ internal sealed class HandleSystemCall(KernelState kernel, ChangeAreas areas)
     public async Operation Run(SystemCallProtocol.SystemCall call)
     {
         var thread = kernel.Thread(call.Thread);
-        kernel.Scheduler.Trapped(thread);
+        kernel.Trapped(thread);
         kernel.Counts.CountSystemCall(call.Kind);
         await kernel.Links.Work(kernel.Spec.Costs.SystemCall);
         if (call.Kind == OperationKind.Exit)

@@ -52,6 +52,9 @@ internal sealed class KernelThread(ThreadId id, Process process)
     /// <summary>Why it is blocked; only while it is.</summary>
     public BlockReason Reason { get; set; }
 
+    /// <summary>The frame of the page that its last fault brought in, until it next traps.</summary>
+    public Pfn? Awaits { get; set; }
+
     /// <summary>The CPU that it is on, or was on last.</summary>
     public CpuId Cpu { get; set; }
 

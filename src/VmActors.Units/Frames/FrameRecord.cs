@@ -42,6 +42,10 @@ public struct FrameRecord
     /// <summary>The frame holds stores that the swap disk does not have.</summary>
     public bool Dirty { get; set; }
 
+    /// <summary>The thread for which a fault brought the page in, until it has had its chance to use it; default: none.
+    /// </summary>
+    public ThreadId AwaitedBy { get; set; }
+
     /// <summary>Page-table entries that map the frame: 0 or 1.</summary>
     public byte MappingCount { readonly get; private set; }
 

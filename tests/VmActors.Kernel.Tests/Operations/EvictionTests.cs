@@ -9,7 +9,7 @@ public sealed class EvictionTests
     [Fact]
     public void A_look_shows_the_reference_bit_and_clears_it_after_the_changes_were_told()
     {
-        var world = new KernelWorld([1]).Fault(0, 1, 16);
+        var world = new KernelWorld([1]).Fault(0, 1, 16).SliceExpired(0, 1);
         var frame = world.Entry(1, 16).Pfn;
         var look = new ReclaimProtocol.LookAtFrames([frame, new Pfn(0), new Pfn(99)]);
         world.TellAsDaemon(look);
@@ -21,6 +21,18 @@ public sealed class EvictionTests
         world.TellAsDaemon(look);
         Assert.Equal(FrameLook.NotReferenced, Looks(world)[0]);
         world.Tell(0, new FaultProtocol.PagesUsed(new CpuId(0), [frame], [])).TellAsDaemon(look);
+        Assert.Equal(FrameLook.Referenced, Looks(world)[0]);
+    }
+
+    [Fact]
+    public void A_page_is_not_to_be_taken_before_the_thread_that_it_was_brought_in_for_has_run()
+    {
+        var world = new KernelWorld([1]).Fault(0, 1, 16);
+        var look = new ReclaimProtocol.LookAtFrames([world.Entry(1, 16).Pfn]);
+        world.TellAsDaemon(look);
+        Assert.Equal(FrameLook.NotEvictable, Looks(world)[0]);
+        Assert.True(world.Entry(1, 16).Accessed);
+        world.Fault(0, 1, 17).TellAsDaemon(look);
         Assert.Equal(FrameLook.Referenced, Looks(world)[0]);
     }
 
@@ -125,7 +137,9 @@ public sealed class EvictionTests
             world.Fault(0, 1, page);
         world.Fault(1, 2, 16, AccessKind.Load); // one frame is left: not enough for its tables
         Assert.Equal(0, world.Free);
-        world.TellAsDaemon(new ReclaimProtocol.DaemonSleeps(true));
+        world.TellAsDaemon(new ReclaimProtocol.DaemonSleeps(true)); // thread 1 has not used its page yet: no kill
+        Assert.Equal(0L, world.Kernel.Counts.OutOfMemoryKills);
+        world.SliceExpired(0, 1).TellAsDaemon(new ReclaimProtocol.DaemonSleeps(true));
         Assert.Equal((ProcessOutcome.Running, ProcessOutcome.OutOfMemory),
             (world.Process(1).Outcome, world.Process(2).Outcome));
         Assert.Equal((1L, 8L), (world.Kernel.Counts.OutOfMemoryKills, world.Kernel.UsedFrameCount));
