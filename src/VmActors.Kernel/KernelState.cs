@@ -1,6 +1,7 @@
 using VmActors.Kernel.Memory;
 using VmActors.Kernel.Scheduling;
 using VmActors.Kernel.State;
+using VmActors.Runtime.Operations;
 using VmActors.Units.Asids;
 using VmActors.Units.Frames;
 using VmActors.Units.Memory;
@@ -82,6 +83,14 @@ internal sealed class KernelState
     {
         Frames.ForgetAwaited(thread);
         Scheduler.Trapped(thread);
+    }
+
+    /// <summary>Waits for a lock, off the CPU when it is not free: its holder may itself wait for the disk.</summary>
+    public async Operation<SharedLock.Hold> Acquire(KernelThread thread, WaitQueue<SharedLock.Hold>.Wait wait)
+    {
+        if (!wait.IsCompleted)
+            Scheduler.Block(thread, BlockReason.Lock);
+        return await wait;
     }
 
     /// <summary>Gives a slot back and tells the disk that its page is needed no more.</summary>

@@ -9,8 +9,6 @@ internal sealed class PageLocks(ProcessId process)
 {
     private readonly SortedDictionary<Vpn, WaitQueue<bool>> _busy = [];
 
-    public int BusyCount => _busy.Count;
-
     /// <summary>Takes a page when nobody works on it.</summary>
     public bool TryLock(Vpn page) => _busy.TryAdd(page, new WaitQueue<bool>($"{page} of {process}"));
 

@@ -14,7 +14,7 @@ internal sealed class ChangeAreas(KernelState kernel, Shootdown shootdown)
         if (!TryRange(call, out var range))
             return Fail();
         var space = thread.Process.Space;
-        using var hold = await Exclusive(thread, nameof(Map));
+        using var hold = await kernel.Acquire(thread, space.Lock.Exclusive(nameof(Map)));
         var waited = await Remove(space, range, thread.Cpu);
         space.Areas.Map(range, call.Protection);
         kernel.SetNew(space, range);
@@ -26,7 +26,7 @@ internal sealed class ChangeAreas(KernelState kernel, Shootdown shootdown)
     {
         if (!TryRange(call, out var range))
             return Fail();
-        using var hold = await Exclusive(thread, nameof(Unmap));
+        using var hold = await kernel.Acquire(thread, thread.Process.Space.Lock.Exclusive(nameof(Unmap)));
         return await Remove(thread.Process.Space, range, thread.Cpu);
     }
 
@@ -36,7 +36,7 @@ internal sealed class ChangeAreas(KernelState kernel, Shootdown shootdown)
         if (!TryRange(call, out var range))
             return Fail();
         var space = thread.Process.Space;
-        using var hold = await Exclusive(thread, nameof(Protect));
+        using var hold = await kernel.Acquire(thread, space.Lock.Exclusive(nameof(Protect)));
         await space.Pages.Idle(range);
         if (!space.Areas.Protect(range, call.Protection))
             return Fail();
@@ -115,13 +115,5 @@ internal sealed class ChangeAreas(KernelState kernel, Shootdown shootdown)
     {
         kernel.Counts.FailedSystemCalls++;
         return SimDuration.Zero;
-    }
-
-    private async Operation<SharedLock.Hold> Exclusive(KernelThread thread, string holder)
-    {
-        var wait = thread.Process.Space.Lock.Exclusive(holder);
-        if (!wait.IsCompleted)
-            kernel.Scheduler.Block(thread, BlockReason.Lock);
-        return await wait;
     }
 }

@@ -27,7 +27,7 @@ internal sealed class HandleFault(KernelState kernel, EndProcess endProcess)
     private async Operation Serve(KernelThread thread, FaultProtocol.PageFault fault)
     {
         var space = thread.Process.Space;
-        using var hold = await Blocking(thread, space.Lock.Shared(nameof(HandleFault)));
+        using var hold = await kernel.Acquire(thread, space.Lock.Shared(nameof(HandleFault)));
         if (thread.Process.IsDying)
             return;
         var page = fault.Address.Vpn;
@@ -154,12 +154,5 @@ internal sealed class HandleFault(KernelState kernel, EndProcess endProcess)
         }
         kernel.Frames.SetMapped(frames[0], new Mapping(space.Process, page), dirty, slot);
         space.CountResident(1);
-    }
-
-    private async Operation<SharedLock.Hold> Blocking(KernelThread thread, WaitQueue<SharedLock.Hold>.Wait wait)
-    {
-        if (!wait.IsCompleted)
-            kernel.Scheduler.Block(thread, BlockReason.Lock);
-        return await wait;
     }
 }
