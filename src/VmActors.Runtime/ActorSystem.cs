@@ -1,4 +1,3 @@
-using System.Runtime.ExceptionServices;
 using System.Security.Cryptography;
 using System.Text;
 using VmActors.Runtime.Engine;
@@ -26,33 +25,25 @@ public enum RunEnd
 public sealed class ActorSystem
 {
     private readonly ActorCell[] _cells;
-    private readonly ActorGroup[] _groups;
-    private readonly Schedule _schedule;
-    private readonly List<ActorGroup> _active = [];
-    private readonly DeliveryMerge _delivered = new();
-    private readonly List<ActorCell> _publishing = [];
-    private IJournal? _journal;
-    private ExceptionDispatchInfo? _failure;
-    private bool _started;
+    private readonly Coordinator _coordinator;
     private bool _running;
     private long _injected;
 
-    internal ActorSystem(ActorCell[] cells, ActorGroup[] groups, SimDuration lookahead)
+    internal ActorSystem(ActorCell[] cells, IReadOnlyList<ActorCell[]> groups, SimDuration lookahead)
     {
         _cells = cells;
-        _groups = groups;
+        _coordinator = new Coordinator(cells, groups);
         Lookahead = lookahead;
-        _schedule = new Schedule(groups.Length);
     }
 
     /// <summary>The smallest latency of any link: the length of a quantum.</summary>
     public SimDuration Lookahead { get; }
 
     /// <summary>The end of the last quantum that ran.</summary>
-    public SimTime Now { get; private set; }
+    public SimTime Now => _coordinator.Now;
 
     /// <summary>Quanta that had any work.</summary>
-    public long QuantumCount { get; private set; }
+    public long QuantumCount => _coordinator.QuantumCount;
 
     /// <summary>Messages and timers delivered.</summary>
     public long DeliveredCount => _cells.Sum(cell => cell.DeliveredCount);
@@ -67,13 +58,8 @@ public sealed class ActorSystem
     /// <summary>Where delivered messages are recorded; null, the default, records nothing.</summary>
     public IJournal? Journal
     {
-        get => _journal;
-        set
-        {
-            _journal = value;
-            foreach (var cell in _cells)
-                cell.Delivered = value is null ? null : [];
-        }
+        get => _coordinator.Journal;
+        set => _coordinator.Journal = value;
     }
 
     /// <summary>The hash of every delivered message of every actor, in order; equal for equal runs on any
@@ -107,10 +93,9 @@ public sealed class ActorSystem
             ?? throw new ArgumentException($"there is no actor called {to}", nameof(to));
         if (at < Now)
             throw new ArgumentOutOfRangeException(nameof(at), at, $"the system has run to {Now} already");
-        using var _ = CultureScope.Invariant();
-        Start();
-        cell.Accept(new Delivery(at, Delivery.RankOf(cell.Depth, false), -1, ++_injected, 0, message));
-        _schedule.Offer(cell.Group!.Index, at);
+        _coordinator.ThrowIfFailed();
+        _coordinator.Post(
+            cell.Index, new Delivery(at, Delivery.RankOf(cell.Depth, false), -1, ++_injected, 0, message));
     }
 
     /// <summary>Runs until everyone is at rest.</summary>
@@ -125,176 +110,23 @@ public sealed class ActorSystem
     public RunEnd Run(IHost host, SimTime limit, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(host);
+        using var quanta = Quanta(limit, cancellation);
+        using var _ = CultureScope.Invariant();
+        host.Run(quanta);
+        return quanta.End ?? throw new InvalidOperationException("the host returned before the run had ended");
+    }
+
+    /// <summary>The quanta that start before <paramref name="limit"/>, for a caller that goes through them itself;
+    /// the run is over when they are disposed of.</summary>
+    /// <exception cref="InvalidOperationException">The system is running already.</exception>
+    public QuantumSequence Quanta(SimTime limit, CancellationToken cancellation = default)
+    {
         if (_running)
             throw new InvalidOperationException("the system is running already");
+        _coordinator.ThrowIfFailed();
         _running = true;
-        try
-        {
-            using var _ = CultureScope.Invariant();
-            Start();
-            return RunQuanta(host, limit, cancellation);
-        }
-        finally
-        {
-            _running = false;
-        }
+        return new QuantumSequence(this, _coordinator, limit, cancellation);
     }
 
-    private RunEnd RunQuanta(IHost host, SimTime limit, CancellationToken cancellation)
-    {
-        while (true)
-        {
-            var next = _schedule.Next;
-            if (next == SimTime.Never)
-            {
-                ThrowIfDeadlocked();
-                return RunEnd.Completed;
-            }
-            var quantum = Quantum.Holding(next, Lookahead);
-            if (quantum.Start >= limit)
-                return RunEnd.LimitReached;
-            if (cancellation.IsCancellationRequested)
-                return RunEnd.Cancelled;
-            RunQuantum(host, quantum);
-            QuantumCompleted?.Invoke(quantum);
-        }
-    }
-
-    private void Start()
-    {
-        _failure?.Throw();
-        if (_started)
-            return;
-        _started = true;
-        try
-        {
-            foreach (var cell in _cells)
-                cell.Start();
-            _active.AddRange(_groups);
-            Settle();
-            Reschedule();
-        }
-        catch (Exception exception)
-        {
-            _failure = ExceptionDispatchInfo.Capture(exception);
-            throw;
-        }
-    }
-
-    /// <summary>A system in which anything has failed is never run on: half a quantum may be done.</summary>
-    private void RunQuantum(IHost host, Quantum quantum)
-    {
-        try
-        {
-            while (_schedule.Next < quantum.End)
-                _active.Add(_groups[_schedule.Pop()]);
-            host.RunQuantum(_active, quantum);
-            Now = quantum.End;
-            QuantumCount++;
-            Settle();
-            Reschedule();
-        }
-        catch (Exception exception)
-        {
-            _failure = ExceptionDispatchInfo.Capture(exception);
-            throw;
-        }
-    }
-
-    /// <summary>What is done between two quanta: failures, exchange of messages, journal, publish.</summary>
-    private void Settle()
-    {
-        if (_journal is not null)
-            Record(_journal);
-        ThrowIfFailed();
-        foreach (var group in _active)
-        {
-            foreach (var cell in group.Cells)
-            {
-                if (cell.Outbox.Count > 0)
-                    Exchange(cell);
-                if (cell.PublishRequested)
-                    _publishing.Add(cell);
-            }
-        }
-        if (_publishing.Count > 0)
-            Publish();
-    }
-
-    /// <summary>The journal has the deliveries of a quantum that failed, too: they are what one wants to
-    /// read.</summary>
-    private void Record(IJournal journal)
-    {
-        foreach (var group in _active)
-        {
-            foreach (var cell in group.Cells)
-                _delivered.Take(cell);
-        }
-        _delivered.AppendTo(journal, _cells);
-    }
-
-    private void Exchange(ActorCell sender)
-    {
-        foreach (var (link, delivery) in sender.Outbox)
-        {
-            link.To.Accept(delivery);
-            _schedule.Offer(link.To.Group!.Index, delivery.Time);
-        }
-        sender.Outbox.Clear();
-    }
-
-    private void Publish()
-    {
-        _publishing.Sort(static (left, right) => left.Index.CompareTo(right.Index));
-        foreach (var cell in _publishing)
-            cell.Publish();
-        _publishing.Clear();
-        ThrowIfFailed();
-    }
-
-    private void Reschedule()
-    {
-        foreach (var group in _active)
-        {
-            var next = group.NextTime;
-            if (next < Now)
-                throw new InvalidOperationException(
-                    $"{group.Cells[0].Name} has work at {next}, but the quantum that ends at {Now} is over: "
-                    + "the host left the group out, or NextWork lies in the past");
-            _schedule.Offer(group.Index, next);
-        }
-        _active.Clear();
-    }
-
-    /// <summary>Of several failures of one quantum the first in the total order counts, on any host.</summary>
-    private void ThrowIfFailed()
-    {
-        ActorFailure? first = null;
-        foreach (var group in _active)
-        {
-            foreach (var cell in group.Cells)
-            {
-                if (cell.Failure is { } failure && (first is null || failure.Precedes(first)))
-                    first = failure;
-            }
-        }
-        if (first is not null)
-            throw new SimulationFailedException(first.Cell.Name, first.Time, first.Message, first.Exception,
-                first.Doing);
-    }
-
-    private void ThrowIfDeadlocked()
-    {
-        var waits = new List<string>();
-        foreach (var cell in _cells)
-        {
-            waits.AddRange(cell.Operations.Describe());
-            if (cell.DescribeDeferred() is { } deferred)
-                waits.Add($"{cell.Name}: {deferred}");
-            if (!cell.Stopped && cell.Actor.PendingWork() is { } pending)
-                waits.Add($"{cell.Name}: {pending}");
-        }
-        if (waits.Count > 0)
-            throw new DeadlockException(Now, waits);
-    }
+    internal void EndRun() => _running = false;
 }

@@ -63,7 +63,7 @@ public sealed class ActorSystemBuilder
         foreach (var wire in wires)
             cells[wire.From].Links.Add(new Link(cells[wire.From], cells[wire.To], wire.Latency, wire.Jitter));
         var groups = Wiring.Groups(wires, depths)
-            .Select((members, index) => new ActorGroup(index, [.. members.Select(member => cells[member])])).ToArray();
+            .Select(members => members.Select(member => cells[member]).ToArray()).ToArray();
         return new ActorSystem(cells, groups, Wiring.Lookahead(wires));
 
         int IndexOf(string name)

@@ -6,9 +6,9 @@ internal static class Exceptions
 {
     public static readonly Exemption[] HostUses =
     [
-        new("VmActors.Runtime.ActorSystem", "who started a run may stop it between two quanta (CancellationToken)"),
         new("VmActors.Runtime.CultureScope", "sets the culture, so that the host's own changes nothing"),
-        new("VmActors.Runtime.Engine.ActorGroup", "sets the culture, so that the host's own changes nothing"),
+        new("VmActors.Runtime.Engine.QuantumSequence",
+            "who started a run may stop it between two quanta (CancellationToken)"),
         new("VmActors.Runtime.Journal.MessageDigest",
             "host threads compile the digest of a message type once and share it; what it computes is the same"),
     ];

@@ -1,7 +1,6 @@
 using System.Globalization;
 using FsCheck;
 using FsCheck.Fluent;
-using VmActors.Runtime.Engine;
 using VmActors.Runtime.Hosts;
 using VmActors.Runtime.Journal;
 using VmActors.Vocabulary;
@@ -175,7 +174,7 @@ public abstract class HostContract
     {
         var host = Make();
         Assert.InRange(host.ThreadCount, 1, 1024);
-        host.RunQuantum([], Quantum.Holding(SimTime.Zero, new SimDuration(1)));
+        Assert.Equal(RunEnd.Completed, new ActorSystemBuilder().Seeded().Run(host));
         host.Dispose();
         host.Dispose();
     }

@@ -50,8 +50,7 @@ public class LinkTests
         }, Spec);
         var receiver = new ActorCell(1, "B", new Script(), Spec);
         sender.Links.Add(new Link(sender, receiver, new SimDuration(10), SimDuration.Zero));
-        sender.Start();
-        sender.RunQuantum(new Quantum(SimTime.Zero, new SimTime(100)));
+        sender.RunQuantum(new Quantum(SimTime.Zero, new SimTime(100)), new Mailbag());
         Assert.Contains("A tells B Note { N = 1 } to arrive at t=11, inside the quantum that ends at t=100",
             sender.Failure!.Exception.Message, StringComparison.Ordinal);
     }

@@ -162,22 +162,57 @@ public class QuantumTests
         }));
     }
 
-    [Fact]
-    public void A_host_that_leaves_a_group_out_is_found()
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public void A_host_that_leaves_an_actor_out_is_found(int quantaDone)
     {
-        var system = new ActorSystemBuilder().With("A", new Script()).Seeded();
-        system.Inject("A", new Note(1), SimTime.Zero);
-        using var host = new IdleHost();
-        Assert.Contains("the host left the group out",
-            Assert.Throws<InvalidOperationException>(() => system.Run(host)).Message, StringComparison.Ordinal);
+        var system = new ActorSystemBuilder().With("A", new Script()).With("B", new Script()).Seeded();
+        system.Inject("B", new Note(1), SimTime.Zero);
+        using var host = new LazyHost(quantaDone);
+        var failure = Assert.Throws<InvalidOperationException>(() => system.Run(host));
+        Assert.Contains("the host left B out of the quantum", failure.Message, StringComparison.Ordinal);
+        using var sequential = new SequentialHost();
+        Assert.Same(failure, Assert.Throws<InvalidOperationException>(() => system.Run(sequential)));
     }
 
-    private sealed class IdleHost : IHost
+    [Fact]
+    public void A_host_that_returns_early_is_found()
+    {
+        using var host = new LazyHost(0);
+        Assert.Contains("before the run had ended", Assert.Throws<InvalidOperationException>(
+            () => new ActorSystemBuilder().Seeded().Run(host)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_run_of_its_own_quanta_shuts_others_out_until_it_is_disposed_of()
+    {
+        var system = new ActorSystemBuilder().With("A", new Script()).Seeded();
+        using var host = new SequentialHost();
+        using (var quanta = system.Quanta(SimTime.Never))
+        {
+            Assert.Equal("the system is running already",
+                Assert.Throws<InvalidOperationException>(() => system.Run(host)).Message);
+            Assert.Null(quanta.End);
+        }
+        Assert.Equal(RunEnd.Completed, system.Run(host));
+    }
+
+    /// <summary>Does its work for some quanta, and then forgets the last actor.</summary>
+    private sealed class LazyHost(int quantaDone) : IHost
     {
         public int ThreadCount => 1;
 
-        public void RunQuantum(IReadOnlyList<ActorGroup> active, Quantum quantum)
+        public void Run(QuantumSequence quanta)
         {
+            for (var quantum = 0; quantum <= quantaDone; quantum++)
+            {
+                if (!quanta.TryBegin())
+                    return;
+                foreach (var group in quanta.Active.Take(quanta.Active.Count - (quantum == quantaDone ? 1 : 0)))
+                    group.RunQuantum(quanta.Current);
+                quanta.Complete();
+            }
         }
 
         public void Dispose()

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using VmActors.Runtime.Choice;
 using VmActors.Runtime.Journal;
 using VmActors.Runtime.Operations;
@@ -5,9 +6,11 @@ using VmActors.Vocabulary;
 
 namespace VmActors.Runtime.Engine;
 
-/// <summary>The runtime's side of an actor: its inbox, links, clock, live operations and outbox. Touched by one host
-/// thread at a time: the one that runs its group, or the coordinator between quanta.</summary>
-internal sealed class ActorCell
+/// <summary>
+/// The runtime's side of an actor: its inbox, links, clock and live operations. Touched by one host thread at a time.
+/// What goes in and out of it with a quantum is in the <see cref="Mailbag"/> that it is given.
+/// </summary>
+public sealed class ActorCell
 {
     [ThreadStatic]
     private static ActorCell? _running;
@@ -16,11 +19,13 @@ internal sealed class ActorCell
     private readonly DigestCache _digests = new();
     private readonly bool _exploresTies;
     private readonly DeferredMessages _deferred = new();
+    private Mailbag _mail = null!; // set with each quantum
+    private bool _started;
     private long _sequence;
     private SimTime _quantumEnd;
     private Message? _inHand;
 
-    public ActorCell(int index, string name, Actor actor, ActorCellSpec spec)
+    internal ActorCell(int index, string name, Actor actor, ActorCellSpec spec)
     {
         Index = index;
         Name = name;
@@ -33,79 +38,55 @@ internal sealed class ActorCell
         actor.Cell = this;
     }
 
-    public static ActorCell Running => _running
+    internal static ActorCell Running => _running
         ?? throw new InvalidOperationException("operations run inside actors only: start them from a handler");
 
     /// <summary>Whether this host thread is inside a handler of some actor.</summary>
-    public static bool IsAnyRunning => _running is not null;
+    internal static bool IsAnyRunning => _running is not null;
 
+    /// <summary>The actor's number, from 0, in the order of names.</summary>
     public int Index { get; }
 
     /// <summary>How many zero-latency links lead here, one after the other.</summary>
-    public int Depth { get; }
+    internal int Depth { get; }
 
+    /// <summary>The actor's name: <c>Kernel</c>, <c>Cpu[3]</c>.</summary>
     public string Name { get; }
 
-    public Actor Actor { get; }
+    internal Actor Actor { get; }
 
     private IChooser Chooser { get; }
 
-    public Links Links { get; }
+    internal Links Links { get; }
 
-    public ActorGroup? Group { get; set; }
+    internal OperationTable Operations { get; }
 
-    public OperationTable Operations { get; }
+    internal SimTime Now { get; private set; }
 
-    /// <summary>What the actor sent in this quantum to other groups; the coordinator empties it.</summary>
-    public List<(Link Link, Delivery Delivery)> Outbox { get; } = [];
+    internal ActorRef Sender { get; set; }
 
-    /// <summary>What was delivered in this quantum, when a journal is kept; the coordinator empties it.</summary>
-    public List<Delivery>? Delivered { get; set; }
+    internal bool PublishRequested { get; set; }
 
-    public SimTime Now { get; private set; }
+    internal bool ReofferRequested { get; set; }
 
-    public ActorRef Sender { get; set; }
+    internal bool Stopped { get; private set; }
 
-    public bool PublishRequested { get; set; }
+    internal long DeliveredCount { get; private set; }
 
-    public bool ReofferRequested { get; set; }
+    internal long DeadLetterCount { get; private set; }
 
-    public bool Stopped { get; private set; }
-
-    public long DeliveredCount { get; private set; }
-
-    public long DeadLetterCount { get; private set; }
-
-    public ActorFailure? Failure { get; private set; }
+    internal ActorFailure? Failure { get; private set; }
 
     /// <summary>The running hash of everything delivered here, in order.</summary>
-    public RunningHash Hash { get; private set; } = RunningHash.Start;
+    internal RunningHash Hash { get; private set; } = RunningHash.Start;
 
-    public SimTime NextTime => Stopped ? _inbox.NextTime : SimTime.Min(_inbox.NextTime, Actor.NextWork);
+    internal SimTime NextTime => Stopped ? _inbox.NextTime : SimTime.Min(_inbox.NextTime, Actor.NextWork);
 
     /// <summary>What was put off and will never be offered again once the run is at rest.</summary>
-    public string? DescribeDeferred() => _deferred.Describe();
-
-    public void Start()
-    {
-        Enter();
-        try
-        {
-            Actor.PreStart();
-            Operations.RunReady();
-        }
-        catch (Exception exception)
-        {
-            Fail(exception, "starting");
-        }
-        finally
-        {
-            _running = null;
-        }
-    }
+    internal string? DescribeDeferred() => _deferred.Describe();
 
     /// <summary>Lets the actor show its staged state. It may not send: the quantum is over.</summary>
-    public void Publish()
+    internal void Publish(Mailbag mail)
     {
         PublishRequested = false;
         _inHand = null;
@@ -117,40 +98,70 @@ internal sealed class ActorCell
         {
             Fail(exception, "publishing");
         }
+        HandBack(mail);
     }
 
-    public void RunQuantum(Quantum quantum)
+    /// <summary>Does everything that the actor has to do in a quantum; in the first one of a run it starts. Called by
+    /// hosts only: each actor once per quantum, the members of a group in their order.</summary>
+    /// <param name="quantum">The quantum.</param>
+    /// <param name="mail">What arrives; on return what the actor did, a failure too. It belongs to the actor in
+    /// between.</param>
+    /// <remarks>Runs under the invariant culture, so that what a model formats is the same everywhere.</remarks>
+    public void RunQuantum(Quantum quantum, Mailbag mail)
     {
-        Enter();
+        ArgumentNullException.ThrowIfNull(mail);
+        using var _ = CultureScope.Invariant();
+        _mail = mail;
         _quantumEnd = quantum.End;
+        foreach (ref readonly var delivery in CollectionsMarshal.AsSpan(mail.Arriving))
+            _inbox.Push(delivery);
+        mail.Arriving.Clear();
+        Enter();
         try
         {
-            while (true)
-            {
-                var limit = SimTime.Min(_inbox.NextTime, _quantumEnd);
-                if (!Stopped && Actor.NextWork < limit)
-                {
-                    RunAhead(limit);
-                    continue;
-                }
-                if (_inbox.Count == 0 || _inbox.NextTime >= _quantumEnd)
-                    break;
-                Deliver(_exploresTies ? _inbox.PopExploring(this) : _inbox.Pop());
-            }
+            if (!_started)
+                Start();
+            RunToEnd();
         }
         catch (Exception exception)
         {
-            Fail(exception);
+            Fail(exception, _started ? "running ahead" : "starting");
         }
         finally
         {
             _running = null;
         }
+        mail.RanTo = quantum.End;
+        HandBack(mail);
     }
 
-    public void Accept(in Delivery delivery) => _inbox.Push(delivery);
+    private void HandBack(Mailbag mail) =>
+        (mail.NextTime, mail.PublishRequested, mail.Failure) = (NextTime, PublishRequested, Failure);
 
-    public void Send(Link link, Message message, long conversation)
+    private void Start()
+    {
+        Actor.PreStart();
+        Operations.RunReady();
+        _started = true;
+    }
+
+    private void RunToEnd()
+    {
+        while (true)
+        {
+            var limit = SimTime.Min(_inbox.NextTime, _quantumEnd);
+            if (!Stopped && Actor.NextWork < limit)
+            {
+                RunAhead(limit);
+                continue;
+            }
+            if (_inbox.Count == 0 || _inbox.NextTime >= _quantumEnd)
+                break;
+            Deliver(_exploresTies ? _inbox.PopExploring(this) : _inbox.Pop());
+        }
+    }
+
+    internal void Send(Link link, Message message, long conversation)
     {
         EnsureRunning("send over its links");
         var arrival = Now + link.Latency;
@@ -160,17 +171,19 @@ internal sealed class ActorCell
         link.LastArrival = arrival;
         var delivery = new Delivery(arrival, Delivery.RankOf(link.To.Depth, false), Index, ++_sequence, conversation,
             message);
-        if (ReferenceEquals(link.To, this) || link.IsImmediate)
-            link.To._inbox.Push(delivery);
+        if (ReferenceEquals(link.To, this))
+            _inbox.Push(delivery);
+        else if (link.IsImmediate)
+            _mail.Immediate.Add((link, delivery));
         else if (arrival < _quantumEnd)
             throw new InvalidOperationException(
                 $"lookahead broken: {Name} tells {link.To.Name} {message} to arrive at {arrival}, "
                 + $"inside the quantum that ends at {_quantumEnd}");
         else
-            Outbox.Add((link, delivery));
+            _mail.Outgoing.Add((link, delivery));
     }
 
-    public Reply<T> Ask<T>(ActorRef to, Message request)
+    internal Reply<T> Ask<T>(ActorRef to, Message request)
         where T : Message
     {
         ArgumentNullException.ThrowIfNull(request);
@@ -179,7 +192,7 @@ internal sealed class ActorCell
         return new Reply<T>(reply);
     }
 
-    public Timer StartTimer(SimDuration delay, Message message)
+    internal Timer StartTimer(SimDuration delay, Message message)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(delay.Cycles, 1, nameof(delay));
         ArgumentNullException.ThrowIfNull(message);
@@ -188,13 +201,13 @@ internal sealed class ActorCell
         return new Timer(Now + delay, _sequence);
     }
 
-    public void Cancel(Timer timer)
+    internal void Cancel(Timer timer)
     {
         EnsureRunning("cancel its timers");
         _inbox.Cancel(timer);
     }
 
-    public long Choose(ChoiceKind kind, long count)
+    internal long Choose(ChoiceKind kind, long count)
     {
         EnsureRunning("make its choices");
         var choice = Chooser.Choose(kind, count);
@@ -204,17 +217,17 @@ internal sealed class ActorCell
     }
 
     /// <summary>Nothing is offered to the actor any more; what it had put off is lost, and counted.</summary>
-    public void Stop()
+    internal void Stop()
     {
         EnsureRunning("stop itself");
         Stopped = true;
         DeadLetterCount += _deferred.Drop();
     }
 
-    public void StartDelay(SimDuration delay, PendingReply pending) =>
+    internal void StartDelay(SimDuration delay, PendingReply pending) =>
         PushTimer(delay, DelayElapsed.Instance, -Operations.Await(pending));
 
-    public void RunRoot(Operation operation)
+    internal void RunRoot(Operation operation)
     {
         ArgumentNullException.ThrowIfNull(operation);
         if (!operation.IsCompleted)
@@ -222,7 +235,7 @@ internal sealed class ActorCell
         operation.ThrowIfFailed();
     }
 
-    public void AdvanceTo(SimTime time)
+    internal void AdvanceTo(SimTime time)
     {
         if (time < Now)
             throw new InvalidOperationException($"{Name} would go back from {Now} to {time}");
@@ -259,7 +272,7 @@ internal sealed class ActorCell
         _inHand = delivery.Message;
         DeliveredCount++;
         Hash = _digests.Add(Hash, delivery);
-        Delivered?.Add(delivery);
+        _mail.Delivered?.Add(delivery);
         if (Stopped)
         {
             DeadLetterCount++;
@@ -314,6 +327,6 @@ internal sealed class ActorCell
             throw new InvalidOperationException($"only {Name} itself may {deed}, from a handler");
     }
 
-    private void Fail(Exception exception, string doing = "running ahead") =>
+    private void Fail(Exception exception, string doing) =>
         Failure ??= new ActorFailure(this, Now, _inHand, doing, exception);
 }

@@ -3,14 +3,14 @@ using VmActors.Runtime.Engine;
 namespace VmActors.Runtime.Hosts;
 
 /// <summary>
-/// Runs the active groups of one quantum, each exactly once, in any order, on any threads, and returns when all are
-/// done. Groups share nothing inside a quantum, so nothing that a host decides can be seen in a result.
+/// Goes through the quanta of a run and runs the active groups of each, every one exactly once, in any order, on any
+/// threads. Groups share nothing inside a quantum, so nothing that a host decides can be seen in a result.
 /// </summary>
 public interface IHost : IDisposable
 {
-    /// <summary>Host threads that work at once.</summary>
+    /// <summary>How many actors work at once, at most.</summary>
     int ThreadCount { get; }
 
-    /// <summary>Calls <see cref="ActorGroup.RunQuantum"/> of every group; its writes are visible on return.</summary>
-    void RunQuantum(IReadOnlyList<ActorGroup> active, Quantum quantum);
+    /// <summary>Begins and completes quanta until there is none left; what that throws comes out.</summary>
+    void Run(QuantumSequence quanta);
 }

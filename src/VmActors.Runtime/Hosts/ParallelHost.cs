@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.ExceptionServices;
 using VmActors.Runtime.Engine;
 
@@ -54,10 +55,19 @@ public sealed class ParallelHost : IHost
     public int ThreadCount { get; }
 
     /// <inheritdoc/>
-    public void RunQuantum(IReadOnlyList<ActorGroup> active, Quantum quantum)
+    public void Run(QuantumSequence quanta)
     {
-        ArgumentNullException.ThrowIfNull(active);
+        ArgumentNullException.ThrowIfNull(quanta);
         ObjectDisposedException.ThrowIf(_disposed, this);
+        while (quanta.TryBegin())
+        {
+            RunQuantum(quanta.Active, quanta.Current);
+            quanta.Complete();
+        }
+    }
+
+    private void RunQuantum(IReadOnlyList<ActorGroup> active, Quantum quantum)
+    {
         _worth = active.Count < 2 ? Math.Max(0, _worth - 1) : Math.Min(WorthMax, _worth + (4 * (active.Count - 1)));
         if (active.Count < 2 || _workers.Length == 0 || _worth < WorthHandingOver)
         {
@@ -92,6 +102,7 @@ public sealed class ParallelHost : IHost
 
     private void Work()
     {
+        CultureInfo.CurrentCulture = CultureInfo.InvariantCulture; // once, instead of around every actor
         for (var spins = 0; !_disposed;)
         {
             if (RunGroups())

@@ -9,11 +9,16 @@ public sealed class SequentialHost : IHost
     public int ThreadCount => 1;
 
     /// <inheritdoc/>
-    public void RunQuantum(IReadOnlyList<ActorGroup> active, Quantum quantum)
+    public void Run(QuantumSequence quanta)
     {
-        ArgumentNullException.ThrowIfNull(active);
-        for (var i = 0; i < active.Count; i++)
-            active[i].RunQuantum(quantum);
+        ArgumentNullException.ThrowIfNull(quanta);
+        while (quanta.TryBegin())
+        {
+            var active = quanta.Active;
+            for (var i = 0; i < active.Count; i++)
+                active[i].RunQuantum(quanta.Current);
+            quanta.Complete();
+        }
     }
 
     /// <inheritdoc/>

@@ -9,9 +9,9 @@ internal sealed class DeliveryMerge
     private readonly List<(ActorCell Cell, int Place, Delivery Delivery)> _delivered = [];
 
     /// <summary>Takes over what one actor handled.</summary>
-    public void Take(ActorCell cell)
+    public void Take(ActorCell cell, Mailbag mail)
     {
-        if (cell.Delivered is not { Count: > 0 } delivered)
+        if (mail.Delivered is not { Count: > 0 } delivered)
             return;
         for (var place = 0; place < delivered.Count; place++)
             _delivered.Add((cell, place, delivered[place]));
