@@ -110,22 +110,26 @@ public sealed class ActorSystem
     public RunEnd Run(IHost host, SimTime limit, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(host);
-        using var quanta = Quanta(limit, cancellation);
+        using var quanta = Quanta(limit, cancellation: cancellation);
         using var _ = CultureScope.Invariant();
         host.Run(quanta);
         return quanta.End ?? throw new InvalidOperationException("the host returned before the run had ended");
     }
 
-    /// <summary>The quanta that start before <paramref name="limit"/>, for a caller that goes through them itself;
-    /// the run is over when they are disposed of.</summary>
+    /// <summary>The quanta to come, for a caller that goes through them itself; the run is over when they are
+    /// disposed of.</summary>
+    /// <param name="limit">Quanta that start before it.</param>
+    /// <param name="mayRest">Messages may still come from outside when nothing is scheduled, so that work which is
+    /// pending then is no deadlock.</param>
+    /// <param name="cancellation">Ends the run between two quanta.</param>
     /// <exception cref="InvalidOperationException">The system is running already.</exception>
-    public QuantumSequence Quanta(SimTime limit, CancellationToken cancellation = default)
+    public QuantumSequence Quanta(SimTime limit, bool mayRest = false, CancellationToken cancellation = default)
     {
         if (_running)
             throw new InvalidOperationException("the system is running already");
         _coordinator.ThrowIfFailed();
         _running = true;
-        return new QuantumSequence(this, _coordinator, limit, cancellation);
+        return new QuantumSequence(this, _coordinator, limit, mayRest, cancellation);
     }
 
     internal void EndRun() => _running = false;

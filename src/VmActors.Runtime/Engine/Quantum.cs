@@ -8,6 +8,9 @@ namespace VmActors.Runtime.Engine;
 /// <param name="End">One past its last instant.</param>
 public readonly record struct Quantum(SimTime Start, SimTime End)
 {
+    /// <summary>Whether this is the first quantum of a system: it has no length, and the actors start in it.</summary>
+    public bool IsStart => Start == End;
+
     /// <summary>The quantum of length <paramref name="lookahead"/> that holds <paramref name="time"/>.</summary>
     public static Quantum Holding(SimTime time, SimDuration lookahead)
     {

@@ -15,20 +15,25 @@ namespace VmActors.Runtime.Engine;
 /// </summary>
 public sealed class QuantumSequence : IDisposable
 {
-    private readonly ActorSystem _system;
     private readonly Coordinator _coordinator;
     private readonly SimTime _limit;
+    private readonly bool _mayRest;
     private readonly CancellationToken _cancellation;
+    private bool _stopped;
     private bool _disposed;
 
     internal QuantumSequence(
-        ActorSystem system, Coordinator coordinator, SimTime limit, CancellationToken cancellation)
+        ActorSystem system, Coordinator coordinator, SimTime limit, bool mayRest, CancellationToken cancellation)
     {
-        _system = system;
+        System = system;
         _coordinator = coordinator;
         _limit = limit;
+        _mayRest = mayRest;
         _cancellation = cancellation;
     }
+
+    /// <summary>Whose quanta they are.</summary>
+    public ActorSystem System { get; }
 
     /// <summary>All groups of the system, by number.</summary>
     public IReadOnlyList<ActorGroup> Groups => _coordinator.Groups;
@@ -36,7 +41,7 @@ public sealed class QuantumSequence : IDisposable
     /// <summary>The groups that have something to do in <see cref="Current"/>.</summary>
     public IReadOnlyList<ActorGroup> Active => _coordinator.Active;
 
-    /// <summary>The quantum that has begun. The first one of a system has no length: in it the actors start.</summary>
+    /// <summary>The quantum that has begun.</summary>
     public Quantum Current { get; private set; }
 
     /// <summary>How the run ended; null before.</summary>
@@ -62,9 +67,12 @@ public sealed class QuantumSequence : IDisposable
     {
         using var _ = CultureScope.Invariant();
         _coordinator.Complete(Current);
-        if (Current.Start < Current.End)
-            _system.QuantumCompleted?.Invoke(Current);
+        if (!Current.IsStart)
+            System.QuantumCompleted?.Invoke(Current);
     }
+
+    /// <summary>Asks that no other quantum begins: the run ends as cancelled.</summary>
+    public void Stop() => _stopped = true;
 
     /// <summary>Says that the host cannot go on: the system has failed, half a quantum may be done.</summary>
     public void Fail(Exception exception) => _coordinator.Fail(exception);
@@ -73,7 +81,7 @@ public sealed class QuantumSequence : IDisposable
     public void Dispose()
     {
         if (!_disposed)
-            _system.EndRun();
+            System.EndRun();
         _disposed = true;
     }
 
@@ -88,12 +96,13 @@ public sealed class QuantumSequence : IDisposable
         var next = _coordinator.Next;
         if (next == SimTime.Never)
         {
-            _coordinator.ThrowIfDeadlocked();
+            if (!_mayRest)
+                _coordinator.ThrowIfDeadlocked();
             return RunEnd.Completed;
         }
-        quantum = Quantum.Holding(next, _system.Lookahead);
+        quantum = Quantum.Holding(next, System.Lookahead);
         return quantum.Start >= _limit ? RunEnd.LimitReached
-            : _cancellation.IsCancellationRequested ? RunEnd.Cancelled
+            : _stopped || _cancellation.IsCancellationRequested ? RunEnd.Cancelled
             : null;
     }
 }
