@@ -14,14 +14,18 @@ internal sealed class ToolHost(Terminal terminal, Action<IServiceCollection> ser
     public Terminal Terminal => terminal;
 
     /// <summary>Carries out a command that uses a service; SIGINT and SIGTERM cancel its token.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="given">Registers what the command line says to services.</param>
     /// <returns>What the command returns; the code of the signal when it ended as cancelled.</returns>
-    public async Task<int> RunAsync<TService>(Func<TService, CancellationToken, Task<int>> command)
+    public async Task<int> RunAsync<TService>(
+        Func<TService, CancellationToken, Task<int>> command, Action<IServiceCollection>? given = null)
         where TService : notnull
     {
         var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Services.AddSingleton<StopSignals>();
         builder.Services.AddSingleton<IHostLifetime>(provider => provider.GetRequiredService<StopSignals>());
         services(builder.Services);
+        given?.Invoke(builder.Services);
         using var host = builder.Build();
         await host.StartAsync().ConfigureAwait(false);
         try

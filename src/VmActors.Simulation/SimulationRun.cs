@@ -6,6 +6,7 @@ using VmActors.Runtime.Hosts;
 using VmActors.Runtime.Journal;
 using VmActors.Simulation.Assembly;
 using VmActors.Simulation.Configuration;
+using VmActors.Simulation.Hosting;
 using VmActors.Simulation.Results;
 using VmActors.Workloads;
 
@@ -14,8 +15,16 @@ namespace VmActors.Simulation;
 /// <summary>What a run is asked beside its configuration; nothing here changes its result.</summary>
 public sealed record RunOptions
 {
-    /// <summary>Host threads: 1 runs on the caller's.</summary>
+    /// <summary>Host threads, 1 or more.</summary>
     public int Threads { get; init; } = 1;
+
+    /// <summary>The host to run on; null: the default, which on one thread is <c>sequential</c>, on several
+    /// <c>parallel</c>, unless the program has said otherwise.</summary>
+    public string? HostName { get; init; }
+
+    /// <summary>The caller's own host, which the run does not dispose of. <see cref="Threads"/> then plays no part, and
+    /// <see cref="HostName"/> is what the report calls it; null: <c>own</c>.</summary>
+    public IHost? Host { get; init; }
 
     /// <summary>Called now and then, on the caller's thread, between two quanta.</summary>
     public IProgress<RunProgress>? Progress { get; init; }
@@ -24,7 +33,8 @@ public sealed record RunOptions
     public IJournal? Journal { get; init; }
 }
 
-/// <summary>From a checked configuration to a result: the library's front door.</summary>
+/// <summary>From a checked configuration to a result: the library's front door. A program with injected services has
+/// <see cref="Simulator"/> for it.</summary>
 public static class SimulationRun
 {
     /// <summary>How many quanta pass between two looks at the progress.</summary>
@@ -35,29 +45,36 @@ public static class SimulationRun
     /// <param name="configuration">Valid, as <see cref="ConfigurationReader"/> gives it.</param>
     /// <param name="options">How to run it.</param>
     /// <param name="cancellation">Stops the run between two quanta; the result is then partial.</param>
+    /// <exception cref="HostException">The options ask for a host that cannot be had.</exception>
     /// <exception cref="WorkloadException">A trace or script is wrong.</exception>
     /// <exception cref="DeadlockException">The programs wait for one another for ever.</exception>
     public static RunReport Run(
-        SimulationConfiguration configuration, RunOptions options, CancellationToken cancellation = default)
+        SimulationConfiguration configuration, RunOptions options, CancellationToken cancellation = default) =>
+        Run(configuration, options, HostCatalog.BuiltIn, cancellation);
+
+    /// <summary>A run on one of some hosts.</summary>
+    internal static RunReport Run(
+        SimulationConfiguration configuration, RunOptions options, HostCatalog hosts, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(configuration);
         ArgumentNullException.ThrowIfNull(options);
+        using var host = hosts.Open(options);
         var configurationHash = ConfigurationJson.Hash(configuration);
         var programs = ProgramLoader.Open(configuration);
         if (programs.Length >= configuration.Machine.Frames)
             throw new MachineTooSmallException(programs.Length, configuration.Machine.Frames);
         using var machine = new SimulatedMachine(MachineSpecs.From(configuration), programs);
-        using IHost host = options.Threads > 1 ? new ParallelHost(options.Threads) : new SequentialHost();
         machine.System.Journal = options.Journal;
         machine.System.QuantumCompleted = Watch(
             machine, configuration.CheckInvariants, options.Progress, Expected(programs));
         var watch = Stopwatch.StartNew();
-        var end = machine.Run(host, cancellation);
+        var end = machine.Run(host.Host, cancellation);
         var elapsed = watch.Elapsed;
         var result = ResultCollector.Collect(machine, end != RunEnd.Completed);
         var references = result.Cpus.Sum(cpu => cpu.References.Total);
         return new RunReport(
-            configurationHash, configuration.Seed, result, new HostReport(options.Threads, elapsed, references));
+            configurationHash, configuration.Seed, result,
+            new HostReport(host.Name, host.Host.ThreadCount, elapsed, references));
     }
 
     /// <summary>How many references the programs will make, where all of them know.</summary>

@@ -22,7 +22,7 @@ internal static class SampleReport
             Memory = new MemoryResult(16_384, 384, 16_000, 77, 4_444),
             Engine = new EngineResult(123_456, 1_234_567, 3, "sha256:" + new string('d', 64)),
         },
-        new HostReport(2, TimeSpan.FromMilliseconds(2_500), 300_000_066));
+        new HostReport("parallel", 2, TimeSpan.FromMilliseconds(2_500), 300_000_066));
 
     private static CpuResult Cpu(int number) => new()
     {

@@ -39,6 +39,7 @@ public class LayerTests
     [InlineData("VmActors.Units", "VmActors.Runtime")]
     [InlineData("VmActors.Workloads", "VmActors.Units")]
     [InlineData("VmActors.Simulation", "VmActors.Cli")]
+    [InlineData("VmActors.Simulation", "VmActors.Akka")]
     [InlineData("VmActors.Unheard", "VmActors.Vocabulary")]
     public void A_reference_across_or_down_is_found(string project, string reference) =>
         Assert.Single(Layers.Check(project, [reference]));

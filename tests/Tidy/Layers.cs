@@ -7,7 +7,8 @@ internal static class Layers
     public static readonly string[] Names =
     [
         "VmActors.Vocabulary", "VmActors.Units", "VmActors.Runtime", "VmActors.Protocols", "VmActors.Machine",
-        "VmActors.Kernel", "VmActors.Workloads", "VmActors.Simulation", "VmActors.Observability", "VmActors.Cli",
+        "VmActors.Kernel", "VmActors.Workloads", "VmActors.Simulation", "VmActors.Observability", "VmActors.Akka",
+        "VmActors.Cli",
     ];
 
     /// <summary>The projects that a result depends on: no host, no packages, no luck.</summary>

@@ -28,6 +28,11 @@ public sealed class CommandLineTests : IDisposable
             ["run", "@x.json", "--seed", "-5"],
             ["run", "@x.json", "--threads", "0"],
             ["run", "@x.json", "--threads", "many"],
+            ["run", "@x.json", "--host"],
+            ["run", "@x.json", "--host-config", "@akka.conf"],
+            ["run", "@x.json", "--host", "parallel", "--host-config", "@akka.conf"],
+            ["run", "@x.json", "--host", "akka", "--host-config", "@akka.conf"],
+            ["run", "@x.json", "--host", "akka", "--host-config", "@full"],
             ["run", "@x.json", "--format", "xml"],
             ["run", "@x.json", "--output"],
             ["run", "@x.json", "--set"],
@@ -62,7 +67,8 @@ public sealed class CommandLineTests : IDisposable
     {
         var (exitCode, output, error) = _tool.Run("run", "--help");
         Assert.Equal((0, ""), (exitCode, error));
-        Assert.All(["CONFIG", "--set", "--seed", "--threads", "--output", "--format", "--quiet"],
+        Assert.All(
+            ["CONFIG", "--set", "--seed", "--host", "--threads", "--host-config", "--output", "--format", "--quiet"],
             name => Assert.Contains(name, output, StringComparison.Ordinal));
     }
 

@@ -19,7 +19,7 @@ public sealed class RunTests : IDisposable
     {
         var (exitCode, output, error) = _tool.Run("run", "@x.json", "--threads", "3", "--seed", "9");
         Assert.Equal((0, ""), (exitCode, error));
-        Assert.Contains("\nhost              3 threads, ", output, StringComparison.Ordinal);
+        Assert.Contains("\nhost              parallel, 3 threads, ", output, StringComparison.Ordinal);
         Assert.Contains("\nseed              9\n", output, StringComparison.Ordinal);
     }
 

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using VmActors.Cli.Output;
 
 namespace VmActors.Cli.Tests;
@@ -20,12 +21,15 @@ public sealed class ToolFixture : IDisposable
         """;
 
     /// <summary>Runs the tool in this process, with this folder for <c>@</c> in arguments.</summary>
-    internal (int ExitCode, string Out, string Error) Run(params string[] args)
+    internal (int ExitCode, string Out, string Error) Run(params string[] args) => Run(args, ToolProgram.Register);
+
+    /// <summary>The same over other services.</summary>
+    internal (int ExitCode, string Out, string Error) Run(string[] args, Action<IServiceCollection> services)
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
         var located = args.Select(arg => arg.Replace("@", Folder + "/", StringComparison.Ordinal)).ToList();
-        var run = VmActorsTool.RunAsync(located, new Terminal(output, error, isLive: false), ToolProgram.Register);
+        var run = VmActorsTool.RunAsync(located, new Terminal(output, error, isLive: false), services);
         return (run.GetAwaiter().GetResult(), Shown(output), Shown(error));
     }
 

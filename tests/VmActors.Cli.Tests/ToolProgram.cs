@@ -16,7 +16,7 @@ public static class ToolProgram
         if (Environment.GetEnvironmentVariable("STRANGE_CULTURE") == "1")
             CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = StrangeCulture.Create();
         return args is ["real", .. var rest]
-            ? await VmActorsTool.RunAsync(rest, Terminal.OfProcess(), RegisterReal).ConfigureAwait(false)
+            ? await VmActorsTool.RunAsync(rest, Terminal.OfProcess(), ToolServices.Register).ConfigureAwait(false)
             : await VmActorsTool.RunAsync(args, Terminal.OfProcess(), Register).ConfigureAwait(false);
     }
 
@@ -24,12 +24,6 @@ public static class ToolProgram
     {
         services.AddSingleton<ISimulationRunner, ScriptedRunner>();
         services.AddSingleton<ITraceTool, ScriptedTraceTool>();
-    }
-
-    private static void RegisterReal(IServiceCollection services)
-    {
-        services.AddSingleton<ISimulationRunner, SimulationRunner>();
-        services.AddSingleton<ITraceTool, TraceTool>();
     }
 
     private static void RewriteForEver(string path)

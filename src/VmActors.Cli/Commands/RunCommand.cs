@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Microsoft.Extensions.DependencyInjection;
 using VmActors.Cli.Output;
 using VmActors.Cli.Running;
 using VmActors.Observability.Summary;
@@ -23,8 +24,7 @@ internal sealed class RunCommand(ToolHost host)
     private readonly Option<long?> _seed =
         CommandTree.CreateNumber("--seed", "The seed; the same as --set seed=N.", 0, long.MaxValue);
 
-    private readonly Option<long?> _threads =
-        CommandTree.CreateNumber("--threads", "Host threads; they never change a result. Default: all.", 1, 1024);
+    private readonly HostOptions _hostOptions = new();
 
     private readonly Option<string?> _output = new("--output")
     {
@@ -42,27 +42,26 @@ internal sealed class RunCommand(ToolHost host)
 
     private readonly Option<string> _format = CommandTree.CreateFormat();
 
+    private IEnumerable<Option> Options => [_settings, _seed, .. _hostOptions.All, _output, _journal, _format, _quiet];
+
     /// <summary>The command.</summary>
     public static Command Create(ToolHost host)
     {
         var run = new RunCommand(host);
-        var command = new Command("run", "Run a configuration.")
-        {
-            run._file, run._settings, run._seed, run._threads, run._output, run._journal, run._format, run._quiet,
-        };
+        var command = new Command("run", "Run a configuration.") { run._file };
+        foreach (var option in run.Options)
+            command.Options.Add(option);
         command.SetAction((parsed, _) => run.Execute(parsed));
         return command;
     }
 
     private async Task<int> Execute(ParseResult parsed)
     {
-        var (configuration, folder) = ReadInput(parsed);
-        var allThreads = Math.Min(Environment.ProcessorCount, configuration.Machine.Cpus);
-        var threads = (int)(parsed.GetValue(_threads) ?? allThreads);
+        var (configuration, hostSettings, folder) = ReadInput(parsed);
         return await host.RunAsync<ISimulationRunner>(async (runner, stop) =>
         {
             using var journal = JournalFile.Open(parsed.GetValue(_journal));
-            var options = new RunOptions { Threads = threads, Journal = journal?.Journal };
+            var options = _hostOptions.Read(parsed, configuration.Machine.Cpus) with { Journal = journal?.Journal };
             var report = parsed.GetValue(_quiet)
                 ? runner.Run(configuration, options, stop)
                 : await RunShown(runner, configuration, options, stop).ConfigureAwait(false);
@@ -70,20 +69,22 @@ internal sealed class RunCommand(ToolHost host)
             Deliver(report, configuration, folder, parsed.GetValue(_format) == "json");
             if (report.Result.Partial) throw new OperationCanceledException(stop);
             return ExitCode.Success;
-        }).ConfigureAwait(false);
+        }, services => services.AddSingleton(hostSettings)).ConfigureAwait(false);
     }
 
-    private (SimulationConfiguration Configuration, ResultFolder? Folder) ReadInput(ParseResult parsed)
+    private (SimulationConfiguration Configuration, HostSettings HostSettings, ResultFolder? Folder) ReadInput(
+        ParseResult parsed)
     {
         var settings = parsed.GetValue(_settings)!.ToList();
         if (parsed.GetValue(_seed) is { } seed) settings.Add(FormattableString.Invariant($"seed={seed}"));
         var read = ConfigurationReader.Read(parsed.GetValue(_file)!, settings);
         var errors = read.Errors.Select(error => error.ToString()).ToList();
+        var hostSettings = _hostOptions.ReadSettings(parsed, errors);
         var output = parsed.GetValue(_output);
         if (output is not null && ResultFolder.Problem(output) is { } problem)
             errors.Add($"--output {output}: {problem}");
         return read.Configuration is { } configuration && errors.Count == 0
-            ? (configuration, output is null ? null : new ResultFolder(output))
+            ? (configuration, hostSettings, output is null ? null : new ResultFolder(output))
             : throw new InvalidInputException(errors);
     }
 

@@ -58,9 +58,7 @@ internal static class TraceCommands
 
     private static void ExpectFile(string path)
     {
-        if (File.Exists(path)) return;
-        throw new InvalidInputException(Directory.Exists(path)
-            ? $"{path}: is a folder; expected a trace"
-            : $"{path}: no such file; expected a trace");
+        if (InputFile.Problem(path, "a trace") is { } problem)
+            throw new InvalidInputException($"{path}: {problem}");
     }
 }

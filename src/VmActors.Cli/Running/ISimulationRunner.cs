@@ -9,8 +9,8 @@ public interface ISimulationRunner
 {
     /// <summary>Runs a configuration to its end, or until it is cancelled.</summary>
     /// <param name="configuration">Valid, as the reader returned it.</param>
-    /// <param name="options">Host threads, where to tell progress, where to record messages.</param>
+    /// <param name="options">The host and its threads, where to tell progress, where to record messages.</param>
     /// <param name="cancellation">Asks the run to stop; it then returns what it has, marked partial.</param>
-    /// <exception cref="InvalidInputException">A trace or script is wrong.</exception>
+    /// <exception cref="InvalidInputException">A trace or script is wrong, or there is no such host.</exception>
     RunReport Run(SimulationConfiguration configuration, RunOptions options, CancellationToken cancellation);
 }

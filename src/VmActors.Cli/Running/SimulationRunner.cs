@@ -1,20 +1,25 @@
 using VmActors.Runtime;
 using VmActors.Simulation;
 using VmActors.Simulation.Configuration;
+using VmActors.Simulation.Hosting;
 using VmActors.Simulation.Results;
 using VmActors.Workloads;
 
 namespace VmActors.Cli.Running;
 
 /// <summary>Runs configurations by the simulation library.</summary>
-internal sealed class SimulationRunner : ISimulationRunner
+internal sealed class SimulationRunner(Simulator simulator) : ISimulationRunner
 {
     /// <inheritdoc/>
     public RunReport Run(SimulationConfiguration configuration, RunOptions options, CancellationToken cancellation)
     {
         try
         {
-            return SimulationRun.Run(configuration, options, cancellation);
+            return simulator.Run(configuration, options, cancellation);
+        }
+        catch (HostException error)
+        {
+            throw new InvalidInputException($"vmactors: {error.Message}");
         }
         catch (WorkloadException error)
         {

@@ -186,7 +186,8 @@ public static class SummaryText
             ("dead letters", result.Engine.DeadLetters));
         var seconds = host.Elapsed.TotalSeconds.ToString("0.000", CultureInfo.InvariantCulture);
         var threads = host.Threads == 1 ? "1 thread" : $"{Count(host.Threads)} threads";
-        text.Append(Label("host")).Append($"{threads}, {seconds} s, {Count(host.ReferencesPerSecond)} references/s\n");
+        text.Append(Label("host"))
+            .Append($"{host.Name}, {threads}, {seconds} s, {Count(host.ReferencesPerSecond)} references/s\n");
         text.Append(Label("seed")).Append(report.Seed.ToString(CultureInfo.InvariantCulture)).Append('\n');
         text.Append(Label("configuration")).Append(report.ConfigurationHash).Append('\n');
         text.Append(Label("result")).Append(ResultJson.Hash(result)).Append('\n');

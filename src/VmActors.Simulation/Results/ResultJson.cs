@@ -63,6 +63,7 @@ public static class ResultJson
     private static void WriteHost(Utf8JsonWriter writer, HostReport host)
     {
         writer.WriteStartObject("host");
+        writer.WriteString("name", host.Name);
         writer.WriteNumber("threads", host.Threads);
         writer.WritePropertyName("elapsedSeconds");
         writer.WriteRawValue((host.Elapsed.Ticks / 1e7m).ToString("0.000", CultureInfo.InvariantCulture));

@@ -82,7 +82,7 @@ public sealed class SummaryTextTests
         };
         return report with
         {
-            Host = new HostReport(1, TimeSpan.Zero, 0),
+            Host = new HostReport("sequential", 1, TimeSpan.Zero, 0),
             Result = report.Result with
             {
                 FinishedAt = default,

@@ -19,7 +19,7 @@ public sealed class ResultJsonTests
     public void The_hash_covers_the_result_and_nothing_of_the_host()
     {
         var report = SampleReport.Create();
-        var elsewhere = report with { Host = new HostReport(8, TimeSpan.FromHours(1), 1) };
+        var elsewhere = report with { Host = new HostReport("elsewhere", 8, TimeSpan.FromHours(1), 1) };
         Assert.Equal(HashIn(report), HashIn(elsewhere));
         Assert.Equal(HashIn(report), ResultJson.Hash(report.Result));
     }
@@ -46,7 +46,8 @@ public sealed class ResultJsonTests
     [InlineData(0, 300, 0)]
     [InlineData(1, long.MaxValue / 1000, long.MaxValue / 1000 * 1000)]
     public void Speed_is_references_per_second(int milliseconds, long references, long expected) => Assert.Equal(
-        expected, new HostReport(1, TimeSpan.FromMilliseconds(milliseconds), references).ReferencesPerSecond);
+        expected,
+        new HostReport("sequential", 1, TimeSpan.FromMilliseconds(milliseconds), references).ReferencesPerSecond);
 
     private static string HashIn(RunReport report) => (string)JsonNode.Parse(ResultJson.Write(report))!["resultHash"]!;
 }

@@ -1,0 +1,9 @@
+namespace VmActors.Cli.Running;
+
+/// <summary>What the user says about the host, beside its name and threads.</summary>
+/// <param name="Text">HOCON, for the factory of the host to read; null when nothing is said.</param>
+internal sealed record HostSettings(string? Text)
+{
+    /// <summary>The only host that has settings.</summary>
+    public const string HostName = "akka";
+}
