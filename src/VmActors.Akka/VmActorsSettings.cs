@@ -1,11 +1,13 @@
+using System.Globalization;
 using Akka.Configuration;
 
 namespace VmActors.Akka;
 
 /// <summary>What HOCON says about simulations, below <c>vmactors</c>; <c>config/akka.conf</c> has every key.</summary>
 /// <param name="Dispatcher">The path of the dispatcher that supervisors and actors run on.</param>
-/// <param name="Threads">How many actors of one simulation work at once, at most; 1 or more.</param>
-public sealed record VmActorsSettings(string Dispatcher, int Threads)
+/// <param name="ThreadsMax">How many actors of one simulation work at once, at most; null: no bound but what a run asks
+/// for.</param>
+public sealed record VmActorsSettings(string Dispatcher, int? ThreadsMax)
 {
     /// <summary>The settings that hold where an application says nothing: <c>config/akka.conf</c>.</summary>
     public static Config Defaults { get; } =
@@ -17,12 +19,22 @@ public sealed record VmActorsSettings(string Dispatcher, int Threads)
     {
         ArgumentNullException.ThrowIfNull(config);
         var own = config.GetConfig("vmactors");
-        var threads = own.GetInt("threads");
-        if (threads is < 0 or > 1024)
-            throw new ConfigurationException($"vmactors.threads is {threads}; expected 1 to 1024, or 0 for all");
+        var text = own.GetString("threads");
+        if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var threads) || threads > 1024)
+            throw new ConfigurationException($"vmactors.threads is {text}; expected 1 to 1024, or 0 for no bound");
         var dispatcher = own.GetString("dispatcher");
         if (!config.HasPath(dispatcher))
-            throw new ConfigurationException($"vmactors.dispatcher is {dispatcher}, but there is no such section");
-        return new VmActorsSettings(dispatcher, threads == 0 ? Environment.ProcessorCount : threads);
+            throw new ConfigurationException(
+                $"vmactors.dispatcher is {dispatcher}, but there is no such section; expected one of "
+                + string.Join(", ", Names(own)) + ", or one of your own");
+        return new VmActorsSettings(dispatcher, threads == 0 ? null : threads);
     }
+
+    /// <summary>How many actors of a run work at once.</summary>
+    /// <param name="asked">What the run asks for; null: as many as there are processors.</param>
+    public int ThreadsFor(int? asked) => Math.Min(asked ?? Environment.ProcessorCount, ThreadsMax ?? int.MaxValue);
+
+    private static IEnumerable<string> Names(Config own) =>
+        own.GetConfig("dispatchers").Root.GetObject().Items.Keys.Order(StringComparer.Ordinal)
+            .Select(name => $"vmactors.dispatchers.{name}");
 }

@@ -1,10 +1,7 @@
-using System.Collections.Immutable;
 using System.Diagnostics;
 using VmActors.Runtime;
-using VmActors.Runtime.Engine;
 using VmActors.Runtime.Hosts;
 using VmActors.Runtime.Journal;
-using VmActors.Simulation.Assembly;
 using VmActors.Simulation.Configuration;
 using VmActors.Simulation.Hosting;
 using VmActors.Simulation.Results;
@@ -26,7 +23,7 @@ public sealed record RunOptions
     /// <see cref="HostName"/> is what the report calls it; null: <c>own</c>.</summary>
     public IHost? Host { get; init; }
 
-    /// <summary>Called now and then, on the caller's thread, between two quanta.</summary>
+    /// <summary>Called now and then, between two quanta, by whichever thread completes them.</summary>
     public IProgress<RunProgress>? Progress { get; init; }
 
     /// <summary>Where delivered messages are recorded; null records nothing.</summary>
@@ -37,9 +34,6 @@ public sealed record RunOptions
 /// <see cref="Simulator"/> for it.</summary>
 public static class SimulationRun
 {
-    /// <summary>How many quanta pass between two looks at the progress.</summary>
-    private const int QuantaPerLook = 256;
-
     /// <summary>Builds the machine, opens the workloads, and runs until every process has ended or the caller asks to
     /// stop.</summary>
     /// <param name="configuration">Valid, as <see cref="ConfigurationReader"/> gives it.</param>
@@ -59,51 +53,9 @@ public static class SimulationRun
         ArgumentNullException.ThrowIfNull(configuration);
         ArgumentNullException.ThrowIfNull(options);
         using var host = hosts.Open(options);
-        var configurationHash = ConfigurationJson.Hash(configuration);
-        var programs = ProgramLoader.Open(configuration);
-        if (programs.Length >= configuration.Machine.Frames)
-            throw new MachineTooSmallException(programs.Length, configuration.Machine.Frames);
-        using var machine = new SimulatedMachine(MachineSpecs.From(configuration), programs);
-        machine.System.Journal = options.Journal;
-        machine.System.QuantumCompleted = Watch(
-            machine, configuration.CheckInvariants, options.Progress, Expected(programs));
+        using var run = PreparedRun.Open(configuration, options);
         var watch = Stopwatch.StartNew();
-        var end = machine.Run(host.Host, cancellation);
-        var elapsed = watch.Elapsed;
-        var result = ResultCollector.Collect(machine, end != RunEnd.Completed);
-        var references = result.Cpus.Sum(cpu => cpu.References.Total);
-        return new RunReport(
-            configurationHash, configuration.Seed, result,
-            new HostReport(host.Name, host.Host.ThreadCount, elapsed, references));
-    }
-
-    /// <summary>How many references the programs will make, where all of them know.</summary>
-    private static long? Expected(ImmutableArray<Program> programs) =>
-        programs.Aggregate((long?)0, (sum, program) => sum + program.ReferenceCount);
-
-    private static Action<Quantum>? Watch(
-        SimulatedMachine machine, bool checks, IProgress<RunProgress>? progress, long? expected)
-    {
-        if (!checks && progress is null)
-            return null;
-        var quanta = 0;
-        return _ =>
-        {
-            if (checks)
-                machine.CheckInvariants();
-            if (progress is not null && ++quanta % QuantaPerLook == 0)
-                progress.Report(Look(machine, expected));
-        };
-    }
-
-    private static RunProgress Look(SimulatedMachine machine, long? expected)
-    {
-        var references = 0L;
-        foreach (var cpu in machine.Cpus)
-            references += cpu.Mmu.Counts.TotalReferences;
-        var counts = machine.Kernel.Counts;
-        return new RunProgress(
-            machine.System.Now, references, counts.MinorFaults + counts.MajorFaults,
-            machine.Kernel.FreeFrameCount, expected);
+        var end = run.Machine.Run(host.Host, cancellation);
+        return run.Report(end, host.Name, host.Host.ThreadCount, watch.Elapsed);
     }
 }

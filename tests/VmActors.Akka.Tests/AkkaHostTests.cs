@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.Configuration;
+using VmActors.Akka.Hosting;
 using VmActors.Runtime.Hosts;
 using VmActors.Runtime.Tests;
 
@@ -23,7 +24,7 @@ public abstract class AkkaHostContract(string dispatcher, int threads) : HostCon
 
     /// <inheritdoc/>
     protected override IHost Make() =>
-        new AkkaHost(_system, new VmActorsSettings($"vmactors.dispatchers.{dispatcher}", threads));
+        new AkkaHost(_system, threads, $"vmactors.dispatchers.{dispatcher}");
 }
 
 /// <summary>One actor at a time on the thread pool.</summary>

@@ -2,6 +2,7 @@ using Akka.Actor;
 using VmActors.Runtime.Engine;
 using static VmActors.Akka.Actors.QuantumProtocol;
 using static VmActors.Akka.SimulationProtocol;
+using static VmActors.Akka.StandIns.StandInProtocol;
 using ActorCell = VmActors.Runtime.Engine.ActorCell;
 
 namespace VmActors.Akka.Actors;
@@ -20,13 +21,16 @@ namespace VmActors.Akka.Actors;
 internal sealed class SimulationSupervisor : ReceiveActor
 {
     private readonly QuantumSequence _quanta;
-    private readonly VmActorsSettings _settings;
+    private readonly string _dispatcher;
+    private readonly int _threads;
     private readonly TaskCompletionSource _over;
     private readonly Dictionary<IActorRef, ActorCell> _cells = [];
     private readonly IActorRef[] _children;
     private readonly (ActorGroup Group, int Member)[] _places;
     private readonly HashSet<IActorRef> _failed = [];
     private readonly List<IActorRef> _waiting = [];
+    private readonly Queue<Inject> _outside = [];
+    private readonly List<IActorRef> _resting = [];
     private long _stepsLeft;
     private bool _inQuantum;
     private int _next;
@@ -37,12 +41,14 @@ internal sealed class SimulationSupervisor : ReceiveActor
 
     /// <summary>Makes the supervisor; it stands until it is told to go.</summary>
     /// <param name="quanta">The quanta of the run.</param>
-    /// <param name="settings">How many actors work at once, and where.</param>
+    /// <param name="dispatcher">Where the actors run.</param>
+    /// <param name="threads">How many work at once, at most.</param>
     /// <param name="over">Is told when the run is over and no actor of it is left.</param>
-    public SimulationSupervisor(QuantumSequence quanta, VmActorsSettings settings, TaskCompletionSource over)
+    public SimulationSupervisor(QuantumSequence quanta, string dispatcher, int threads, TaskCompletionSource over)
     {
         _quanta = quanta;
-        _settings = settings;
+        _dispatcher = dispatcher;
+        _threads = threads;
         _over = over;
         var count = quanta.Groups.Sum(group => group.Members.Count);
         _children = new IActorRef[count];
@@ -56,12 +62,22 @@ internal sealed class SimulationSupervisor : ReceiveActor
             _quanta.Stop();
             Go(1);
         });
+        Receive<Inject>(inject =>
+        {
+            _outside.Enqueue(inject);
+            Go(long.MaxValue);
+        });
+        Receive<AwaitRest>(_ =>
+        {
+            _resting.Add(Sender);
+            Go(long.MaxValue);
+        });
         Receive<Terminated>(OnTerminated);
     }
 
-    public static Props Props(QuantumSequence quanta, VmActorsSettings settings, TaskCompletionSource over) =>
-        global::Akka.Actor.Props.Create(() => new SimulationSupervisor(quanta, settings, over))
-            .WithDispatcher(settings.Dispatcher);
+    public static Props Props(QuantumSequence quanta, string dispatcher, int threads, TaskCompletionSource over) =>
+        global::Akka.Actor.Props.Create(() => new SimulationSupervisor(quanta, dispatcher, threads, over))
+            .WithDispatcher(dispatcher);
 
     protected override void PreStart()
     {
@@ -72,7 +88,7 @@ internal sealed class SimulationSupervisor : ReceiveActor
                 var cell = group.Members[member];
                 var child = Context.Watch(Context.ActorOf(
                     global::Akka.Actor.Props.Create(() => new VirtualTimeActor(cell))
-                        .WithDispatcher(_settings.Dispatcher),
+                        .WithDispatcher(_dispatcher),
                     Uri.EscapeDataString(cell.Name)));
                 _children[cell.Index] = child;
                 _places[cell.Index] = (group, member);
@@ -120,10 +136,19 @@ internal sealed class SimulationSupervisor : ReceiveActor
         }
         try
         {
-            if (!_quanta.TryBegin())
+            while (!_quanta.TryBegin())
             {
-                End();
-                return;
+                if (!_quanta.MayRest || _quanta.End != Runtime.RunEnd.Completed)
+                {
+                    End();
+                    return;
+                }
+                if (!_outside.TryDequeue(out var inject))
+                {
+                    Rest();
+                    return;
+                }
+                _quanta.System.Inject(inject.To, inject.What, _quanta.System.Now);
             }
         }
         catch (Exception exception)
@@ -142,7 +167,7 @@ internal sealed class SimulationSupervisor : ReceiveActor
     private void Dispatch()
     {
         var active = _quanta.Active;
-        for (; _busy < _settings.Threads && _next < active.Count; _busy++)
+        for (; _busy < _threads && _next < active.Count; _busy++)
             Hand(active[_next++], 0);
         if (_busy == 0)
             CompleteQuantum();
@@ -184,6 +209,14 @@ internal sealed class SimulationSupervisor : ReceiveActor
         foreach (var waiting in _waiting)
             waiting.Tell(new Paused(_quanta.System.Now, _quanta.System.QuantumCount, _ended), Self);
         _waiting.Clear();
+    }
+
+    /// <summary>Nothing is scheduled: virtual time stands until something comes from outside.</summary>
+    private void Rest()
+    {
+        foreach (var resting in _resting)
+            resting.Tell(new AtRest(_quanta.System.Now), Self);
+        _resting.Clear();
     }
 
     private void End()

@@ -17,7 +17,6 @@ public sealed class QuantumSequence : IDisposable
 {
     private readonly Coordinator _coordinator;
     private readonly SimTime _limit;
-    private readonly bool _mayRest;
     private readonly CancellationToken _cancellation;
     private bool _stopped;
     private bool _disposed;
@@ -28,12 +27,15 @@ public sealed class QuantumSequence : IDisposable
         System = system;
         _coordinator = coordinator;
         _limit = limit;
-        _mayRest = mayRest;
+        MayRest = mayRest;
         _cancellation = cancellation;
     }
 
     /// <summary>Whose quanta they are.</summary>
     public ActorSystem System { get; }
+
+    /// <summary>Whether messages may still come from outside when nothing is scheduled.</summary>
+    public bool MayRest { get; }
 
     /// <summary>All groups of the system, by number.</summary>
     public IReadOnlyList<ActorGroup> Groups => _coordinator.Groups;
@@ -96,8 +98,9 @@ public sealed class QuantumSequence : IDisposable
         var next = _coordinator.Next;
         if (next == SimTime.Never)
         {
-            if (!_mayRest)
-                _coordinator.ThrowIfDeadlocked();
+            if (MayRest)
+                return _stopped ? RunEnd.Cancelled : RunEnd.Completed;
+            _coordinator.ThrowIfDeadlocked();
             return RunEnd.Completed;
         }
         quantum = Quantum.Holding(next, System.Lookahead);

@@ -86,11 +86,17 @@ public sealed class SimulatedMachine : IDisposable
         {
             return System.Run(host, cancellation);
         }
-        catch (SimulationFailedException failure) when (failure.InnerException is DataMismatchException mismatch)
+        catch (SimulationFailedException failure) when (Explain(failure) is DataLostException lost)
         {
-            throw new DataLostException(failure, _history!.Of(mismatch.Process, mismatch.Page));
+            throw lost;
         }
     }
+
+    /// <summary>A failure in the words of the machine: for a data mismatch with the history of the page.</summary>
+    public Exception Explain(Exception failure) =>
+        failure is SimulationFailedException { InnerException: DataMismatchException mismatch } failed
+            ? new DataLostException(failed, _history!.Of(mismatch.Process, mismatch.Page))
+            : failure;
 
     /// <summary>Throws unless frames and slots are each in one place, tables and reverse map agree, and no TLB holds a
     /// translation that could reach a frame that is not its own.</summary>
