@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using VmActors.Runtime.Choice;
 using VmActors.Runtime.Journal;
@@ -110,7 +111,17 @@ public sealed class ActorCell
     public void RunQuantum(Quantum quantum, Mailbag mail)
     {
         ArgumentNullException.ThrowIfNull(mail);
+        if (ReferenceEquals(CultureInfo.CurrentCulture, CultureInfo.InvariantCulture))
+        {
+            Run(quantum, mail);
+            return;
+        }
         using var _ = CultureScope.Invariant();
+        Run(quantum, mail);
+    }
+
+    private void Run(Quantum quantum, Mailbag mail)
+    {
         _mail = mail;
         _quantumEnd = quantum.End;
         foreach (ref readonly var delivery in CollectionsMarshal.AsSpan(mail.Arriving))
