@@ -64,7 +64,8 @@ public sealed class SimulationActor : ReceiveActor, IWithUnboundedStash
     /// <inheritdoc/>
     public IStash Stash { get; set; } = null!;
 
-    /// <summary>How to make the actor: <c>system.ActorOf(SimulationActor.Props(configuration), "simulation")</c>.</summary>
+    /// <summary>How to make the actor:
+    /// <c>system.ActorOf(SimulationActor.Props(configuration), "simulation")</c>.</summary>
     public static Props Props(SimulationConfiguration configuration, SimulationActorOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(configuration);

@@ -4,8 +4,8 @@ using Akka.Actor;
 
 namespace VmActors.Akka;
 
-/// <summary>What an actor system knows of the simulations that run in it: their settings, and which are to be stopped in
-/// order when it shuts down.</summary>
+/// <summary>What an actor system knows of the simulations that run in it: their settings, and which are to be stopped
+/// in order when it shuts down.</summary>
 public sealed class VmActorsExtension : IExtension
 {
     private readonly ConcurrentDictionary<IActorRef, Task> _running = [];

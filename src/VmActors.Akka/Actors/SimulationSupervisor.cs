@@ -239,9 +239,9 @@ internal sealed class SimulationSupervisor : ReceiveActor
             Fail(StoppedFromOutside(_cells[terminated.ActorRef].Name, _foreign));
     }
 
-    /// <summary>Stops a child that fails. A failure in virtual time is its answer to the quantum, and is in its mailbag:
-    /// of several the first in virtual time becomes the run's, after all have answered. Any other is of the host, and
-    /// is noted for <see cref="OnTerminated"/>.</summary>
+    /// <summary>Stops a child that fails. A failure in virtual time is its answer to the quantum, and is in its
+    /// mailbag: of several the first in virtual time becomes the run's, after all have answered. Any other is of the
+    /// host, and is noted for <see cref="OnTerminated"/>.</summary>
     private sealed class FailureStrategy(SimulationSupervisor supervisor)
         : OneForOneStrategy(null, null, static _ => Directive.Stop)
     {

@@ -4,8 +4,8 @@ using VmActors.Simulation.Hosting;
 
 namespace VmActors.Akka.Hosting;
 
-/// <summary>The actor system of a program: the one among its services, or one of the host's own, which is made when it is
-/// first needed and ends with the program's services.</summary>
+/// <summary>The actor system of a program: the one among its services, or one of the host's own, which is made when it
+/// is first needed and ends with the program's services.</summary>
 /// <param name="shared">The program's; null: there is none.</param>
 /// <param name="hocon">Settings of the host's own.</param>
 internal sealed class HostSystem(ActorSystem? shared, string? hocon) : IDisposable

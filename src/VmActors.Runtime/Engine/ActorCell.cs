@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.InteropServices;
 using VmActors.Runtime.Choice;
 using VmActors.Runtime.Journal;
@@ -111,7 +110,7 @@ public sealed class ActorCell
     public void RunQuantum(Quantum quantum, Mailbag mail)
     {
         ArgumentNullException.ThrowIfNull(mail);
-        if (ReferenceEquals(CultureInfo.CurrentCulture, CultureInfo.InvariantCulture))
+        if (CultureScope.IsInvariant)
         {
             Run(quantum, mail);
             return;
