@@ -1,5 +1,6 @@
 using System.Globalization;
 using Akka.Configuration;
+using VmActors.Workloads;
 
 namespace VmActors.Akka;
 
@@ -9,6 +10,8 @@ namespace VmActors.Akka;
 /// for.</param>
 public sealed record VmActorsSettings(string Dispatcher, int? ThreadsMax)
 {
+    private static readonly string[] KnownKeys = ["dispatcher", "dispatchers", "threads"];
+
     /// <summary>The settings that hold where an application says nothing: <c>config/akka.conf</c>.</summary>
     public static Config Defaults { get; } =
         ConfigurationFactory.FromResource<VmActorsSettings>("VmActors.Akka.akka.conf");
@@ -19,6 +22,8 @@ public sealed record VmActorsSettings(string Dispatcher, int? ThreadsMax)
     {
         ArgumentNullException.ThrowIfNull(config);
         var own = config.GetConfig("vmactors");
+        foreach (var key in Keys(own).Except(KnownKeys, StringComparer.Ordinal))
+            throw new ConfigurationException($"unknown key vmactors.{key}; {NearestName.Hint(key, KnownKeys)}");
         var text = own.GetString("threads");
         if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var threads) || threads > 1024)
             throw new ConfigurationException($"vmactors.threads is {text}; expected 1 to 1024, or 0 for no bound");
@@ -35,6 +40,8 @@ public sealed record VmActorsSettings(string Dispatcher, int? ThreadsMax)
     public int ThreadsFor(int? asked) => Math.Min(asked ?? Environment.ProcessorCount, ThreadsMax ?? int.MaxValue);
 
     private static IEnumerable<string> Names(Config own) =>
-        own.GetConfig("dispatchers").Root.GetObject().Items.Keys.Order(StringComparer.Ordinal)
-            .Select(name => $"vmactors.dispatchers.{name}");
+        Keys(own.GetConfig("dispatchers")).Select(name => $"vmactors.dispatchers.{name}");
+
+    private static IEnumerable<string> Keys(Config section) =>
+        section.AsEnumerable().Select(pair => pair.Key).Distinct().Order(StringComparer.Ordinal);
 }

@@ -52,6 +52,8 @@ internal sealed class HostSystem(ActorSystem? shared, string? hocon) : IDisposab
         Config quiet = ConfigurationFactory.ParseString(Quiet);
         if (hocon is null)
             return quiet;
+        if (HoconText.Problem(hocon) is { } problem)
+            throw new ConfigurationException(problem);
         try
         {
             return ConfigurationFactory.ParseString(hocon).WithFallback(quiet);
