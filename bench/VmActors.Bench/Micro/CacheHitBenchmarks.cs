@@ -1,6 +1,7 @@
 using BenchmarkDotNet.Attributes;
 using VmActors.Units.Cache;
 using VmActors.Units.Tlb;
+using VmActors.Units.Translation;
 using VmActors.Vocabulary;
 
 namespace VmActors.Bench.Micro;
@@ -16,6 +17,7 @@ public class CacheHitBenchmarks
     private readonly AccessKind[] _kinds = new AccessKind[Count];
     private CacheHierarchy _caches = null!;
     private SetAssociativeTlb _tlb = null!;
+    private Mmu _mmu = null!;
 
     /// <summary>Words of 16 KiB one after the other, which seven times in eight is the front of a set; or any of them,
     /// which is any of four ways.</summary>
@@ -29,6 +31,7 @@ public class CacheHitBenchmarks
         var geometry = spec.L1Data.Geometry;
         _caches = new CacheHierarchy(spec, new SharedCache(spec.L3!.Geometry, 1).Views[0]);
         _tlb = new SetAssociativeTlb(new TlbGeometry(geometry.Lines, geometry.Ways));
+        _mmu = MappedPages.NewMmu();
         var state = 1U;
         for (var i = 0; i < Count; i++)
         {
@@ -37,6 +40,7 @@ public class CacheHitBenchmarks
             _kinds[i] = state >> 30 == 0 ? AccessKind.Store : AccessKind.Load;
             _tlb.Insert(new TlbKey(geometry.LineOf(_addresses[i]).Value), Pte.Empty);
             _caches.Access(_addresses[i], _kinds[i]);
+            Reference(i);
         }
     }
 
@@ -59,5 +63,23 @@ public class CacheHitBenchmarks
         for (var i = 0; i < Count; i++)
             cycles += _caches.Access(_addresses[i], _kinds[i]).Cycles;
         return cycles;
+    }
+
+    /// <summary>What a CPU does with a reference when caches are on: it translates the address and asks the caches for
+    /// what it is.</summary>
+    [Benchmark(OperationsPerInvoke = Count)]
+    public long TranslateAndAccess()
+    {
+        var cycles = 0L;
+        for (var i = 0; i < Count; i++)
+            cycles += Reference(i);
+        return cycles;
+    }
+
+    private long Reference(int i)
+    {
+        var address = new VirtualAddress(_addresses[i].Value);
+        var pte = _mmu.Translate(_kinds[i], address, false).Pte;
+        return _caches.Access(pte.Pfn.Address + (ulong)address.Offset, _kinds[i]).Cycles;
     }
 }
