@@ -3,11 +3,12 @@ using VmActors.Vocabulary;
 
 namespace VmActors.Units.Cache;
 
-/// <summary>The shape of a cache. An address is <code>tag (CT) | set index (CI) | offset in the line (CO)</code></summary>
+/// <summary>The shape of a cache, to which an address is
+/// <code>tag (CT) | set index (CI) | offset in the line (CO)</code></summary>
 /// <remarks>
-/// Lines and sets are powers of two, because CO and CI are fields of the address's bits. Ways are any number: so a cache
-/// of 12 MiB is 12 ways of 16,384 sets of 64 B lines. One way: direct mapped. One set: fully associative; its ways are
-/// searched one after the other.
+/// Lines and sets are powers of two, because CO and CI are fields of the address's bits. Ways are any number: so a
+/// cache of 12 MiB is 12 ways of 16,384 sets of 64 B lines. One way: direct mapped. One set: fully associative; its
+/// ways are searched one after the other.
 /// </remarks>
 /// <param name="Size">Contents in all: ways × sets × line bytes.</param>
 /// <param name="Ways">Lines per set, 1 or more.</param>
@@ -62,9 +63,9 @@ public readonly record struct CacheGeometry(Bytes Size, int Ways, int LineBytes)
         var sets = Size.Count / row;
         if (Size.Count < row || Size.Count % row != 0 || !BitOperations.IsPow2(sets))
         {
-            var nearest = new Bytes(row * (sets < 1 ? 1 : 1L << BitOperations.Log2((ulong)sets)));
+            var fitting = new Bytes(row * (sets < 1 ? 1 : 1L << BitOperations.Log2((ulong)sets)));
             throw Impossible($"expected {new Bytes(row)} (ways × line) times a power of two, for the set is a field "
-                + $"of bits; the next that fits is {nearest}");
+                + $"of bits; for example {fitting}");
         }
         if (Size.Count / LineBytes > LinesMax)
             throw Impossible(FormattableString.Invariant($"expected {LinesMax} lines or fewer"));

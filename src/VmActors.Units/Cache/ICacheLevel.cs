@@ -6,7 +6,7 @@ public interface ICacheLevel
     /// <summary>Its shape.</summary>
     CacheGeometry Geometry { get; }
 
-    /// <summary>Uses a line, which is the most recently used of its set then, and comes in when it was not here.</summary>
+    /// <summary>Uses a line: it comes in when it was not here, and is the most recently used of its set.</summary>
     /// <param name="line">Which line.</param>
     /// <param name="writes">Whether it is stored to: it is dirty then.</param>
     /// <param name="evicted">The line that had to go; when it is dirty, it is for the caller to write it back.</param>

@@ -1,10 +1,10 @@
 namespace VmActors.Units.Cache;
 
 /// <summary>
-/// A cache that several CPUs share while they run in parallel. Each has a <see cref="SharedCacheView"/>: what was published when
-/// the quantum began, and what the CPU itself has done since. <see cref="Publish"/>, between two quanta, does over
-/// again what each CPU did, CPU after CPU. So the order in which CPUs run inside a quantum, or on which host thread,
-/// changes nothing.
+/// A cache that several CPUs share while they run in parallel. Each has a <see cref="SharedCacheView"/>: what was
+/// published when the quantum began, and what the CPU itself has done since. <see cref="Publish"/>, between two quanta,
+/// does over again what each CPU did, CPU after CPU. So the order in which CPUs run inside a quantum, or on which host
+/// thread, changes nothing.
 /// </summary>
 /// <remarks>
 /// What a CPU brings in others find from the next quantum on; two that miss one line in one quantum both pay for it.
@@ -35,7 +35,8 @@ public sealed class SharedCache
     /// <summary>Every line published, set by set, the most recently used of a set first.</summary>
     public IEnumerable<CachedLine> Lines => _published.Lines;
 
-    /// <summary>Dirty lines that went to memory. Counted when published, each once, however many views saw it go.</summary>
+    /// <summary>Dirty lines that went to memory. Counted when published, each once, however many views saw it
+    /// go.</summary>
     public long WriteBacks { get; private set; }
 
     /// <summary>Makes what the CPUs did in this quantum visible to all of them, in the order of their numbers. Only

@@ -14,13 +14,12 @@ public sealed class CacheExplanationTests
     [Fact]
     public void The_textbook_s_cache_hits_at_0x354_and_shows_its_byte()
     {
-        var geometry = new CacheGeometry(new Bytes(64), 1, 4);
-        var level = new CacheLevelSpec(geometry, 1);
-        var line = geometry.Join(new CacheAddress(0x0D, 5, 0));
+        var geometry = new CacheGeometry(new Bytes(64), Ways: 1, LineBytes: 4);
+        var level = new CacheLevelSpec(geometry, Cycles: 1);
         var memory = new PhysicalMemory(1);
-        memory.Write(new PhysicalAddress(0x350), 0x1DF0_7236UL << 32); // the upper half of the word: 0x354 to 0x357
+        memory.Write(new PhysicalAddress(0x350), 0x1DF0_7236UL << 32); // 36 72 F0 1D at 0x354
         var caches = new CacheHierarchy(new CacheHierarchySpec(level, level, null, null, 10), null, memory);
-        caches.Access(line, AccessKind.Load);
+        caches.Access(geometry.Join(new CacheAddress(Tag: 0x0D, Index: 5, Offset: 0)), AccessKind.Load);
 
         var seen = new Steps();
         caches.Access(new PhysicalAddress(0x354), AccessKind.Load, seen);
@@ -40,9 +39,9 @@ public sealed class CacheExplanationTests
     [Fact]
     public void A_miss_is_told_level_by_level_and_then_what_had_to_go_from_the_lowest_level_up()
     {
-        var l1 = new CacheLevelSpec(Geometries.Of(1, 1, 64), 1);
+        var oneLine = new CacheLevelSpec(Geometries.Of(1, 1, 64), 1);
         var spec = new CacheHierarchySpec(
-            l1, l1, new CacheLevelSpec(Geometries.Of(1, 1, 64), 10), new CacheLevelSpec(Geometries.Of(1, 1, 64), 40), 200);
+            oneLine, oneLine, oneLine with { Cycles = 10 }, oneLine with { Cycles = 40 }, 200);
         var caches = new CacheHierarchy(spec, new SharedCache(spec.L3!.Geometry, 1).Views[0]);
         caches.Access(new PhysicalAddress(0), AccessKind.Store);
         var seen = new Steps();

@@ -55,11 +55,11 @@ public sealed class CacheGeometryTests
     [InlineData(32768, 8, 0, "expected lines of a power of two bytes")]
     [InlineData(32768, 0, 64, "expected 1 way or more")]
     [InlineData(49152, 8, 64, "expected 512 B (ways × line) times a power of two, for the set is a field of bits; "
-        + "the next that fits is 32 KiB")]
-    [InlineData(100, 3, 16, "the next that fits is 96 B")]
-    [InlineData(64, 3, 64, "the next that fits is 192 B")]
-    [InlineData(0, 1, 64, "the next that fits is 64 B")]
-    [InlineData(-64, 1, 64, "the next that fits is 64 B")]
+        + "for example 32 KiB")]
+    [InlineData(100, 3, 16, "for example 96 B")]
+    [InlineData(64, 3, 64, "for example 192 B")]
+    [InlineData(0, 1, 64, "for example 64 B")]
+    [InlineData(-64, 1, 64, "for example 64 B")]
     [InlineData(1L << 40, 16, 64, "expected 67108864 lines or fewer")]
     [InlineData(1L << 40, int.MaxValue, 1 << 30, "times a power of two")]
     public void An_impossible_shape_is_refused_with_what_was_expected(
