@@ -83,7 +83,11 @@ public sealed class ServicesTests : QuietKit
     [InlineData("a = ${b}", "this is no HOCON: Unresolved substitution: b")]
     [InlineData("a { b = 1 }, c = 2", "this is no HOCON: Unknown token at position 11: ")]
     [InlineData("hello\n", "this is no HOCON: there is no setting in it")]
-    [InlineData("# of no use:\n}\n", "this is no HOCON: there is no setting in it")]
+    [InlineData("# of no use: {\n}\n", "line 2, column 1: this } closes nothing")]
+    [InlineData("a {\n  b = [1 }\n", "line 2, column 10: } where ] is due, for line 2, column 7")]
+    [InlineData("a { // }\n", "line 1, column 3: this { is never closed")]
+    [InlineData("a = \"\"\"x\n", "line 1, column 5: this quote is never closed")]
+    [InlineData("a = \"\\\"\n", "line 1, column 5: this quote is never closed")]
     [InlineData("akka.loglevel = LOUD", "they make no actor system: Unknown LogLevel: \"LOUD\". "
         + "Valid values are: \"DEBUG\", \"INFO\", \"WARNING\", \"ERROR\" (Parameter 'logLevel')")]
     [InlineData("akka.scheduler.implementation = nonsense",
