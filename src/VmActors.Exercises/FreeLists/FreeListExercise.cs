@@ -27,7 +27,7 @@ internal sealed class FreeListExercise(FreeListSpec spec, IReadOnlyList<HeapOper
             yield return new AnswerGroup(
                 operation.Fields,
                 [.. answers, new Answer("freeList", Json(after))],
-                () => [$"list before: {Text(before)}", told, $"list after: {Text(after)}"]);
+                () => [$"list before: {Json(before)}", told, $"list after: {Json(after)}"]);
         }
     }
 
@@ -53,9 +53,6 @@ internal sealed class FreeListExercise(FreeListSpec spec, IReadOnlyList<HeapOper
         list.TryFree(address);
         return ([new Answer("returned", "0")], Invariant($"free {pointer}: gives back {size} at {address}"));
     }
-
-    private static string Text(List<FreeBlock> blocks) =>
-        blocks.Count == 0 ? "empty" : string.Join(" ", blocks.Select(block => Invariant($"{block.Start}+{block.Size}")));
 
     private static string Json(List<FreeBlock> blocks) =>
         $"[{string.Join(',', blocks.Select(block => Invariant($"[{block.Start},{block.Size}]")))}]";
