@@ -117,6 +117,18 @@ public sealed class CheckTests : IDisposable
     }
 
     [Fact]
+    public void The_example_of_the_document_gives_the_output_shown_there()
+    {
+        var document = File.ReadAllText(Path.Combine(Snapshot.RepositoryRoot, "docs/case-format.md"));
+        _tool.Write("homework.json", Block("```json\n"));
+        var (exitCode, output, _) = _tool.Run("check", "@homework.json");
+        var shown = Block("```text\n$ vmactors check homework.json\n");
+        Assert.Equal((1, shown), (exitCode, output.Replace("FOLDER/", "", StringComparison.Ordinal)));
+
+        string Block(string opening) => document.Split(opening)[1].Split("```")[0];
+    }
+
+    [Fact]
     public void Help_names_every_option()
     {
         var (exitCode, output, _) = _tool.Run("check", "--help");

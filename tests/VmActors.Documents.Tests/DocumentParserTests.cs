@@ -58,7 +58,8 @@ public sealed class DocumentParserTests
     [Fact]
     public void A_document_stands_on_one_line_where_it_fits()
     {
-        Assert.Equal("{\"a\": [1, 2, {}], \"b\": \"ä\\n\"}\n", DocumentWriter.Write(Parse("{\"a\":[1,2,{}],\"b\":\"ä\\n\"}")));
+        var node = Parse("{\"a\":[1,2,{}],\"b\":\"ä\\n\"}");
+        Assert.Equal("{\"a\": [1, 2, {}], \"b\": \"ä\\n\"}\n", DocumentWriter.Write(node));
         var numbers = string.Join(", ", Enumerable.Range(10, 29));
         Assert.Equal(
             $"[\n  [{numbers}],\n  1\n]\n", DocumentWriter.Write(Parse($"[[{numbers}],1]")));

@@ -107,7 +107,8 @@ public sealed class OwnCaseTests
         var difference = Assert.Single(Assert.Single(check.Cases).Differences);
         Assert.Equal(["cases[0].accesses[0].vpn", "cases[0].accesses[0].pa"], difference.Answers.Select(a => a.Path));
         Assert.Equal(
-            ["va 20: vpn 1 (1 bit), offset 4 (4 bits)", "pte 1: 0x0, not valid"], difference.Explanation.AsEnumerable());
+            ["va 20: vpn 1 (1 bit), offset 4 (4 bits)", "pte 1: 0x0, not valid"],
+            difference.Explanation.AsEnumerable());
     }
 
     [Fact]

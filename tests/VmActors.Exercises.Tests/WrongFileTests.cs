@@ -11,7 +11,8 @@ public sealed class WrongFileTests
         "", "[1]", "{} {}", "\"base-bounds\"", "{}", """{ "kind": "base-bounds" }""",
         """{ "kind": "base-bound", "cases": [ { "bse": 1 } ] }""", """{ "kind": 7, "cases": [ {} ] }""",
         """{ "kind": "paging", "cases": [ {} ], "cas": [] }""", """{ "kind": "base-bounds", "cases": [] }""",
-        """{ "kind": "base-bounds", "cases": {} }""", """{ "source": 5, "kind": "base-bounds", "cases": [ 1, null ] }""",
+        """{ "kind": "base-bounds", "cases": {} }""",
+        """{ "source": 5, "kind": "base-bounds", "cases": [ 1, null ] }""",
         """{ "kind": "base-bounds", "kind": "base-bounds", "cases": [ {} ] }""");
 
     [Fact]
@@ -105,7 +106,8 @@ public sealed class WrongFileTests
             new DocumentError("x.json", 2, 12, "cases", "5; expected an array of objects, at least one"), error);
     }
 
-    private static string Case(string kind, string fields) => $$"""{ "kind": "{{kind}}", "cases": [ { {{fields}} } ] }""";
+    private static string Case(string kind, string fields) =>
+        $$"""{ "kind": "{{kind}}", "cases": [ { {{fields}} } ] }""";
 
     private static string Segments(int bits, string segments, int va = 1) => Case("segmentation",
         $$""" "addressBits": {{bits}}, "segments": [ {{segments}} ], "accesses": [ { "va": {{va}} } ] """);
@@ -117,7 +119,7 @@ public sealed class WrongFileTests
         string levels, int bytes, string memory, string more = "", string pdbr = """ "pdbr": 0, """) =>
         Case("multi-level-page-table",
             $$""" "pageSize": 32, "pteBytes": {{bytes}}, "levels": {{levels}}, "validBit": 7, {{pdbr}} """
-            + $$""" "memoryHex": "{{memory}}", "accesses": [ { "va": 1, "pdeIndex": 0, "pteIndex": null } ] {{more}} """);
+            + $$""" "memoryHex": "{{memory}}", "accesses": [ { "va": 1, "pdeIndex": 0, "pteIndex": 3 } ] {{more}} """);
 
     private static string Heap(string operations, int alignment = -1, string heapBase = "1000") => Case("free-list",
         """ "policy": "BEST", "listOrder": "ADDRSORT", "coalesce": true, "headerSize": 0, """

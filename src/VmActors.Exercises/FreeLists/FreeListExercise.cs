@@ -48,7 +48,10 @@ internal sealed class FreeListExercise(FreeListSpec spec, IReadOnlyList<HeapOper
         FreeList list, Dictionary<ulong, ulong> addresses, ulong pointer)
     {
         if (!addresses.Remove(pointer, out var address))
-            return ([new Answer("returned", Invariant($"{Failed}"))], Invariant($"free {pointer}: its allocation had failed"));
+        {
+            var told = Invariant($"free {pointer}: its allocation had failed");
+            return ([new Answer("returned", Invariant($"{Failed}"))], told);
+        }
         var size = list.SizeOf(address);
         list.TryFree(address);
         return ([new Answer("returned", "0")], Invariant($"free {pointer}: gives back {size} at {address}"));

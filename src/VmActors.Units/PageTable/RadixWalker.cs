@@ -51,7 +51,8 @@ public sealed class RadixWalker
                 case RadixEntryKind.NotPresent:
                     return new RadixWalkOutcome(WalkFault.NotPresent, level, raw, default, reads);
                 case RadixEntryKind.Leaf:
-                    return new RadixWalkOutcome(WalkFault.None, level, raw, Join(entry, address, level, observer), reads);
+                    var physical = Join(entry, address, level, observer);
+                    return new RadixWalkOutcome(WalkFault.None, level, raw, physical, reads);
                 default:
                     table = new PhysicalAddress(entry.Frame << Geometry.OffsetBits);
                     break;

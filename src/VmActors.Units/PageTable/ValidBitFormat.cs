@@ -18,7 +18,7 @@ public sealed record ValidBitFormat(int ValidBit, int FrameBit, int FrameBits) :
         if (ValidBit < 0 || ValidBit >= bits)
             return Say($"a valid bit at {ValidBit}; expected 0 to {bits - 1}, the bits of an entry");
         if (FrameBit < 0 || FrameBits < 1 || FrameBit + (long)FrameBits > bits)
-            return Say($"a frame number of {FrameBits} bits from bit {FrameBit}; expected it in an entry's {bits} bits");
+            return Say($"a frame number of {FrameBits} bits from bit {FrameBit}; expected it in the entry's {bits}");
         if (ValidBit >= FrameBit && ValidBit < FrameBit + FrameBits)
             return Say($"the valid bit {ValidBit} is one of the frame number's; expected it beside them");
         if (FrameBits < geometry.FrameBits)
