@@ -63,7 +63,7 @@ public sealed class RadixWalker
     private PhysicalAddress Join(RadixEntry leaf, VirtualAddress address, int level, ITranslationObserver? observer)
     {
         var offset = Geometry.Offset(address, level);
-        var physical = new PhysicalAddress((leaf.Frame << Geometry.Shift(level)) | offset);
+        var physical = new PhysicalAddress((leaf.Frame << Geometry.OffsetBits) | offset);
         observer?.On(new FrameJoined(leaf.Frame, offset, Geometry.Shift(level), physical));
         return physical;
     }
