@@ -1,7 +1,7 @@
 using System.Globalization;
 using Akka.Configuration;
 using Akka.Configuration.Hocon;
-using VmActors.Workloads;
+using VmActors.Documents;
 
 namespace VmActors.Akka;
 
