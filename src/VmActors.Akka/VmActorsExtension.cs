@@ -9,12 +9,14 @@ namespace VmActors.Akka;
 /// in order when it shuts down.</summary>
 public sealed class VmActorsExtension : IExtension
 {
+    private readonly ExtendedActorSystem _system;
     private readonly ConcurrentDictionary<IActorRef, Task> _running = [];
     private int _names;
     private volatile bool _stopping;
 
     private VmActorsExtension(ExtendedActorSystem system)
     {
+        _system = system;
         system.Settings.InjectTopLevelFallback(VmActorsSettings.Defaults);
         Settings = VmActorsSettings.From(system.Settings.Config);
         ThrowUnlessMade(system, Settings.Dispatcher);
@@ -32,6 +34,26 @@ public sealed class VmActorsExtension : IExtension
     {
         ArgumentNullException.ThrowIfNull(system);
         return Provider.Instance.Apply(system);
+    }
+
+    /// <summary>Starts a supervisor under a name that no other has had, and counts it as running.</summary>
+    /// <param name="supervisor">How to make it.</param>
+    /// <param name="over">Done when its simulation is over.</param>
+    internal IActorRef Start(Props supervisor, Task over)
+    {
+        while (true)
+        {
+            try
+            {
+                var started = _system.ActorOf(supervisor, NextName());
+                Add(started, over);
+                return started;
+            }
+            catch (InvalidActorNameException)
+            {
+                // An actor of the application's own is called so.
+            }
+        }
     }
 
     /// <summary>A name that no other supervisor of this system has had.</summary>

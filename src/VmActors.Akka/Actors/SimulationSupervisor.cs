@@ -25,6 +25,7 @@ internal sealed class SimulationSupervisor : ReceiveActor
     private readonly string _dispatcher;
     private readonly int _threads;
     private readonly TaskCompletionSource _over;
+    private readonly bool _staysAtRest;
     private readonly Dictionary<IActorRef, ActorCell> _cells = [];
     private readonly IActorRef[] _children;
     private readonly (ActorGroup Group, int Member)[] _places;
@@ -46,12 +47,16 @@ internal sealed class SimulationSupervisor : ReceiveActor
     /// <param name="dispatcher">Where the actors run.</param>
     /// <param name="threads">How many work at once, at most.</param>
     /// <param name="over">Is told when the run is over and no actor of it is left.</param>
-    public SimulationSupervisor(QuantumSequence quanta, string dispatcher, int threads, TaskCompletionSource over)
+    /// <param name="staysAtRest">Whether it waits for <see cref="Inject"/> when nothing is scheduled, instead of ending
+    /// the run.</param>
+    public SimulationSupervisor(
+        QuantumSequence quanta, string dispatcher, int threads, TaskCompletionSource over, bool staysAtRest)
     {
         _quanta = quanta;
         _dispatcher = dispatcher;
         _threads = threads;
         _over = over;
+        _staysAtRest = staysAtRest;
         var count = quanta.Groups.Sum(group => group.Members.Count);
         _children = new IActorRef[count];
         _places = new (ActorGroup, int)[count];
@@ -78,8 +83,9 @@ internal sealed class SimulationSupervisor : ReceiveActor
         Receive<Terminated>(OnTerminated);
     }
 
-    public static Props Props(QuantumSequence quanta, string dispatcher, int threads, TaskCompletionSource over) =>
-        global::Akka.Actor.Props.Create(() => new SimulationSupervisor(quanta, dispatcher, threads, over))
+    public static Props Props(
+        QuantumSequence quanta, string dispatcher, int threads, TaskCompletionSource over, bool staysAtRest = false) =>
+        global::Akka.Actor.Props.Create(() => new SimulationSupervisor(quanta, dispatcher, threads, over, staysAtRest))
             .WithDispatcher(dispatcher);
 
     protected override void PreStart()
@@ -158,7 +164,7 @@ internal sealed class SimulationSupervisor : ReceiveActor
         {
             while (!_quanta.TryBegin())
             {
-                if (!_quanta.MayRest || _quanta.End != Runtime.RunEnd.Completed)
+                if (!_staysAtRest || _quanta.End != Runtime.RunEnd.Completed)
                 {
                     End();
                     return;

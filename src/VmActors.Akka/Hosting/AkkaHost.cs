@@ -7,8 +7,8 @@ namespace VmActors.Akka.Hosting;
 
 /// <summary>
 /// Runs simulations on an actor system of Akka.NET: each actor is an actor there, a child of a supervisor
-/// <c>/user/simulation-1</c>, and a quantum is messages. The caller's thread waits; actors that want to go on meanwhile
-/// use a <see cref="SimulationActor"/>.
+/// <c>/user/simulation-1</c> (or a later number), and a quantum is messages. The caller's thread waits; actors that
+/// want to go on meanwhile use a <see cref="SimulationActor"/>.
 /// </summary>
 /// <param name="system">The actor system; it is the caller's, and goes on after a run, also after one that
 /// failed.</param>
@@ -32,10 +32,9 @@ public sealed class AkkaHost(ActorSystem system, int? threads = null, string? di
     {
         ArgumentNullException.ThrowIfNull(quanta);
         var over = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var supervisor = system.ActorOf(
+        var supervisor = _extension.Start(
             SimulationSupervisor.Props(quanta, dispatcher ?? _extension.Settings.Dispatcher, ThreadCount, over),
-            _extension.NextName());
-        _extension.Add(supervisor, over.Task);
+            over.Task);
         supervisor.Tell(SimulationProtocol.Resume.Instance);
         over.Task.GetAwaiter().GetResult();
     }

@@ -13,6 +13,7 @@ internal sealed class Port(ProtocolBench bench, StandIn standIn, Runtime.ActorRe
 
     protected override void TellInternal(object message, IActorRef sender)
     {
+        ArgumentNullException.ThrowIfNull(message);
         if (message is not Message words)
             throw new ArgumentException(
                 $"{to.Name} lives in virtual time, where a message is a VmActors.Runtime.Message; this is a "

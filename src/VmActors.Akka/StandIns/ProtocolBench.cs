@@ -31,11 +31,10 @@ public sealed class ProtocolBench : IDisposable
             standIn.Bench = this;
         Provider = ((ExtendedActorSystem)system).Provider;
         _quanta = machine.Quanta(SimTime.Never, mayRest: true);
-        _supervisor = system.ActorOf(
+        _supervisor = extension.Start(
             SimulationSupervisor.Props(
-                _quanta, extension.Settings.Dispatcher, extension.Settings.ThreadsFor(null), _over),
-            extension.NextName());
-        extension.Add(_supervisor, _over.Task);
+                _quanta, extension.Settings.Dispatcher, extension.Settings.ThreadsFor(null), _over, staysAtRest: true),
+            _over.Task);
         _supervisor.Tell(SimulationProtocol.Resume.Instance);
     }
 
@@ -67,7 +66,8 @@ public sealed class ProtocolBench : IDisposable
     }
 
     /// <summary>Waits until nothing is scheduled: everything that was said has had its effects, and every message of
-    /// theirs to an actor behind a stand-in is in its mailbox.</summary>
+    /// theirs to an actor behind a stand-in is in its mailbox. An actor that always has something to do never
+    /// settles.</summary>
     /// <returns>The virtual time.</returns>
     /// <exception cref="Runtime.SimulationFailedException">An actor failed.</exception>
     public SimTime Settle()

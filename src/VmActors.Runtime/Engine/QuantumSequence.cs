@@ -17,6 +17,7 @@ public sealed class QuantumSequence : IDisposable
 {
     private readonly Coordinator _coordinator;
     private readonly SimTime _limit;
+    private readonly bool _mayRest;
     private readonly CancellationToken _cancellation;
     private bool _stopped;
     private bool _disposed;
@@ -27,15 +28,12 @@ public sealed class QuantumSequence : IDisposable
         System = system;
         _coordinator = coordinator;
         _limit = limit;
-        MayRest = mayRest;
+        _mayRest = mayRest;
         _cancellation = cancellation;
     }
 
     /// <summary>Whose quanta they are.</summary>
     public ActorSystem System { get; }
-
-    /// <summary>Whether messages may still come from outside when nothing is scheduled.</summary>
-    public bool MayRest { get; }
 
     /// <summary>All groups of the system, by number.</summary>
     public IReadOnlyList<ActorGroup> Groups => _coordinator.Groups;
@@ -98,7 +96,7 @@ public sealed class QuantumSequence : IDisposable
         var next = _coordinator.Next;
         if (next == SimTime.Never)
         {
-            if (MayRest)
+            if (_mayRest)
                 return _stopped ? RunEnd.Cancelled : RunEnd.Completed;
             _coordinator.ThrowIfDeadlocked();
             return RunEnd.Completed;

@@ -55,6 +55,16 @@ public sealed class PathTests : SimulationKit
     }
 
     [Fact]
+    public void An_applications_own_actor_may_have_such_a_name()
+    {
+        Sys.ActorOf(global::Akka.Actor.Props.Empty, "simulation-1");
+        Sys.ActorOf(global::Akka.Actor.Props.Empty, "simulation-2");
+        using var host = new AkkaHost(Sys);
+        Assert.Equal(RunEnd.Completed, RandomSystem.From(1).Build().Run(host));
+        Assert.Equal("simulation-4", VmActorsExtension.Of(Sys).NextName());
+    }
+
+    [Fact]
     public void Every_member_of_a_group_is_a_child()
     {
         // A, B and C are joined by links without latency, so they run one after the other; D is alone.

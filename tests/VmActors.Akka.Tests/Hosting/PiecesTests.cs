@@ -36,6 +36,22 @@ public sealed class PiecesTests : QuietKit
     }
 
     [Fact]
+    public void A_run_into_which_messages_may_still_come_returns_when_nothing_is_scheduled()
+    {
+        using var host = new AkkaHost(Sys);
+        var script = new Script();
+        var system = new ActorSystemBuilder().With("A", script).Seeded();
+        using var quanta = system.Quanta(SimTime.Never, mayRest: true);
+        for (var number = 1; number <= 3; number++)
+        {
+            system.Inject("A", new Note(number), system.Now);
+            host.Run(quanta);
+            Assert.Equal(RunEnd.Completed, quanta.End);
+            Assert.Equal(number, script.Numbers.Last());
+        }
+    }
+
+    [Fact]
     public void A_run_that_was_cancelled_before_it_began_does_nothing_but_start_its_actors()
     {
         using var host = new AkkaHost(Sys);

@@ -80,6 +80,8 @@ public sealed class ShutdownTests : QuietKit
         using var host = new AkkaHost(Sys);
         Await(Sys.Terminate());
         Assert.Throws<InvalidOperationException>(() => PingPong.Endless().Run(host));
+        using var late = new AkkaHost(Sys);
+        Assert.Throws<InvalidOperationException>(() => PingPong.Endless().Run(late));
     }
 
     [Fact]

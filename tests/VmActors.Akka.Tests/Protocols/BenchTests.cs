@@ -21,6 +21,7 @@ public sealed class BenchTests : QuietKit
             "Cpu[0] lives in virtual time, where a message is a VmActors.Runtime.Message; this is a String "
             + "(Parameter 'message')",
             Assert.Throws<ArgumentException>(() => world.Kernel.Send(world.Cpu, "hello")).Message);
+        Assert.Throws<ArgumentNullException>(() => world.Kernel.Send(world.Cpu, null));
         world.ExpectSilence(); // nothing has come of it
     }
 
