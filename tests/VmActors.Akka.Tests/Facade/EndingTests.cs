@@ -46,10 +46,13 @@ public sealed class EndingTests : SimulationKit
             var simulation = Make(Sample.Endless);
             simulation.Tell(new Start(IsPaused: true));
             var asking = CreateTestProbe();
+            var mailbox = (IInternalActorRef)simulation;
+            mailbox.Suspend(); // until all is in it: a simulation that has stopped answers nobody
             simulation.Tell(Stop.Instance);
             simulation.Tell(Pause.Instance, asking);
             simulation.Tell(new Step(2), asking);
             simulation.Tell(Stop.Instance);
+            mailbox.Resume(null);
             ExpectMsg<Stopped>();
             ExpectTerminated(simulation);
             Assert.True(asking.ExpectMsg<Paused>().IsOver);
