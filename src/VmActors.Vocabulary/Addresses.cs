@@ -125,6 +125,12 @@ public readonly record struct Pfn(long Value) : IComparable<Pfn>
 /// <param name="Value">Byte address below 2^52.</param>
 public readonly record struct PhysicalAddress(ulong Value)
 {
+    /// <summary>Bits of the longest physical address (Intel SDM vol. 3, 5.1.4).</summary>
+    public const int BitsMax = 52;
+
+    /// <summary>One past the highest physical address.</summary>
+    public static PhysicalAddress End => new(1UL << BitsMax);
+
     /// <summary>The frame that holds this address.</summary>
     public Pfn Pfn => new((long)(Value >> Page.Shift));
 

@@ -1,11 +1,8 @@
 namespace VmActors.Units.Explanation;
 
-/// <summary>
-/// Is told the steps of translations, in order and as they happen. Units take one as an option: without it they make
-/// no steps, and with it they translate no differently.
-/// </summary>
+/// <summary>Is told each step of a translation as it happens, by the code that does it.</summary>
 public interface ITranslationObserver
 {
-    /// <summary>A step was just made.</summary>
+    /// <summary>Something was done; <paramref name="step"/> has the exact values.</summary>
     void On(TranslationStep step);
 }

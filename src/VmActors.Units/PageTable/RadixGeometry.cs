@@ -16,9 +16,6 @@ public sealed class RadixGeometry
     /// <summary>The level of the tables whose entries map pages of the smallest size.</summary>
     public const int Leaf = 1;
 
-    /// <summary>Bits that a physical address may have (<see cref="PhysicalAddress"/>).</summary>
-    public const int PhysicalBitsMax = 52;
-
     /// <summary>Bits that the index of one table may have.</summary>
     public const int IndexBitsMax = 30;
 
@@ -105,8 +102,8 @@ public sealed class RadixGeometry
     {
         if (virtualBits is < 1 or > 64)
             return Say($"virtual addresses of {virtualBits} bits; expected 1 to 64");
-        if (physicalBits is < 1 or > PhysicalBitsMax)
-            return Say($"physical addresses of {physicalBits} bits; expected 1 to {PhysicalBitsMax}");
+        if (physicalBits is < 1 or > PhysicalAddress.BitsMax)
+            return Say($"physical addresses of {physicalBits} bits; expected 1 to {PhysicalAddress.BitsMax}");
         if (entryBytes is not (1 or 2 or 4 or 8))
             return Say($"entries of {entryBytes} bytes; expected 1, 2, 4 or 8");
         if (indexBits.IsDefaultOrEmpty)
