@@ -1,4 +1,4 @@
-using VmActors.Units.PageTable;
+using VmActors.Units.PageTable.Formats;
 using VmActors.Vocabulary;
 
 namespace VmActors.Units.Explanation;
@@ -12,5 +12,5 @@ namespace VmActors.Units.Explanation;
 /// <param name="Raw">Its bits as they stand in memory; null where there is no memory.</param>
 /// <param name="Entry">What they mean.</param>
 public sealed record EntryRead(
-    int Level, int Index, PhysicalAddress Table, PhysicalAddress Address, int Bytes, ulong? Raw, RadixEntry Entry)
+    int Level, int Index, PhysicalAddress Table, PhysicalAddress Address, int Bytes, ulong? Raw, DecodedEntry Entry)
     : TranslationStep;

@@ -18,7 +18,7 @@ public abstract class EntryFormat
     /// <param name="entryBytes">Bytes of an entry: 1, 2, 4 or 8.</param>
     /// <param name="layouts">For each level from 1 up, the layouts that an entry may have there: it has the first whose
     /// fixed bits are its own.</param>
-    private protected EntryFormat(string name, int entryBytes, IEnumerable<IEnumerable<EntryLayout>> layouts)
+    protected EntryFormat(string name, int entryBytes, IEnumerable<IEnumerable<EntryLayout>> layouts)
     {
         (Name, EntryBytes) = (name, entryBytes);
         _layouts = [[], .. layouts.Select(level => level.ToImmutableArray())];
@@ -57,8 +57,7 @@ public abstract class EntryFormat
     {
         foreach (var layout in _layouts[level])
             if (layout.Fits(raw)) return layout;
-        throw new InvalidOperationException(FormattableString.Invariant(
-            $"{Name} has no layout for 0x{raw:x} at level {level}"));
+        throw new InvalidOperationException(Say($"{Name} has no layout for 0x{raw:x} at level {level}"));
     }
 
     /// <summary>Whether an entry of a table of this level may map a page.</summary>
@@ -70,6 +69,28 @@ public abstract class EntryFormat
 
     /// <summary>Whether an entry that maps a page of the smallest size has a field for this.</summary>
     public bool Has(EntryPart part) => LayoutOf(EntryKind.Leaf, 1)!.Has(part);
+
+    /// <summary>Why tables of this shape cannot have such entries, and what was expected; null when they can.</summary>
+    public string? Problem(RadixGeometry geometry)
+    {
+        ArgumentNullException.ThrowIfNull(geometry);
+        if (geometry.EntryBytes != EntryBytes)
+            return Say($"entries of {geometry.EntryBytes} bytes; expected {EntryBytes}, what {Name} has");
+        if (geometry.Levels > Levels)
+            return Say($"{geometry.Levels} levels; expected at most {Levels}, what {Name} has");
+        if (geometry.FrameBits > FrameBits)
+        {
+            return Say($"{Name} has a frame number of {FrameBits} bits; expected {geometry.FrameBits}: the ")
+                + Say($"{geometry.PhysicalBits} of a physical address without an offset of {geometry.OffsetBits}");
+        }
+        for (var level = 2; level <= geometry.Levels; level++)
+        {
+            if (!HasLeafAt(level) || LeafOrder(level) == geometry.Shift(level) - geometry.OffsetBits) continue;
+            return Say($"one entry of level {level} spans 2^{geometry.Shift(level) - geometry.OffsetBits} pages; ")
+                + Say($"expected 2^{LeafOrder(level)}, the large pages that {Name} has there");
+        }
+        return null;
+    }
 
     /// <summary>The bits for a page: the machine's own entry as this format has it.</summary>
     /// <param name="entry">A leaf, or not present. A right that the format has no bit for is granted; what else it has
@@ -107,10 +128,10 @@ public abstract class EntryFormat
     public override string ToString() => Name;
 
     /// <summary>What the architecture says of a present entry beyond its fields.</summary>
-    private protected virtual DecodedEntry Judge(in DecodedEntry entry, ulong raw, int level) => entry;
+    protected virtual DecodedEntry Judge(in DecodedEntry entry, ulong raw, int level) => entry;
 
     /// <summary>The fields for an entry that <see cref="Judge"/> would make of them.</summary>
-    private protected virtual DecodedEntry Prepare(in DecodedEntry entry) => entry;
+    protected virtual DecodedEntry Prepare(in DecodedEntry entry) => entry;
 
     private EntryLayout? LayoutOf(EntryKind kind, int level)
     {
@@ -123,11 +144,12 @@ public abstract class EntryFormat
         layout.Kind == EntryKind.NotPresent && layout.Has(EntryPart.Slot) == isSwapped);
 
     private EntryLayout Layout(EntryKind kind, int level) => LayoutOf(kind, level) ?? throw new ArgumentException(
-        FormattableString.Invariant($"the format {Name} has no {kind} entry at level {level}"), nameof(level));
+        Say($"the format {Name} has no {kind} entry at level {level}"), nameof(level));
 
-    private string Refusal(in DecodedEntry entry, EntryLayout layout, int level) => FormattableString.Invariant(
-        $"{Name} cannot hold this at level {level}: {entry.Kind}, ")
-        + FormattableString.Invariant($"{(entry.Kind == EntryKind.NotPresent ? "slot" : "frame")} 0x{entry.Frame:x}, ")
-        + FormattableString.Invariant($"order {entry.Order}, {entry.Rights}; ")
-        + FormattableString.Invariant($"expected bits of 0x{layout.FrameMax:x} alone and order {layout.Order}");
+    private string Refusal(in DecodedEntry entry, EntryLayout layout, int level) =>
+        Say($"{Name} cannot hold this at level {level}: {entry.Kind}, order {entry.Order}, {entry.Rights}, ")
+        + Say($"{(entry.Kind == EntryKind.NotPresent ? "slot" : "frame")} 0x{entry.Frame:x}; ")
+        + Say($"expected bits of 0x{layout.FrameMax:x} and order {layout.Order}");
+
+    private static string Say(FormattableString text) => FormattableString.Invariant(text);
 }

@@ -45,7 +45,7 @@ public sealed class RiscVFormat : EntryFormat
     public static RiscVFormat Sv57(bool napot = false, bool memoryTypes = false) =>
         new(new("riscv-sv57", 5, 9, sizeof(ulong), 44), napot, memoryTypes);
 
-    private protected override DecodedEntry Judge(in DecodedEntry entry, ulong raw, int level)
+    protected override DecodedEntry Judge(in DecodedEntry entry, ulong raw, int level)
     {
         if (entry.MemoryType == ReservedMemoryType)
             return DecodedEntry.Malformed(EntryDefect.ReservedEncoding, raw & MaskOf(EntryPart.MemoryType));
@@ -62,7 +62,7 @@ public sealed class RiscVFormat : EntryFormat
         return below == 0 ? entry : DecodedEntry.Malformed(EntryDefect.MisalignedPage, below << FrameLow);
     }
 
-    private protected override DecodedEntry Prepare(in DecodedEntry entry) =>
+    protected override DecodedEntry Prepare(in DecodedEntry entry) =>
         entry is { Kind: EntryKind.Leaf, Order: NapotOrder }
             ? entry with { Flags = entry.Flags | EntryFlags.Contiguous, Frame = entry.Frame | NapotMark }
             : entry;

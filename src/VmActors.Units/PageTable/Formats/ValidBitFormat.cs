@@ -15,43 +15,53 @@ public sealed class ValidBitFormat : EntryFormat
     /// <summary>The most levels that a table can have: one for each bit of an address.</summary>
     internal const int LevelsMax = 64;
 
-    /// <summary>A format of its own.</summary>
-    /// <param name="name">What it is called.</param>
+    /// <summary>An entry with no <see cref="Problem(int, int, int, int)"/>.</summary>
     /// <param name="entryBytes">Bytes of an entry: 1, 2, 4 or 8.</param>
-    /// <param name="validBit">Where the valid bit stands.</param>
-    /// <param name="frameLow">Where the frame number begins.</param>
+    /// <param name="validBit">The position of the valid bit; 0 is the lowest.</param>
+    /// <param name="frameBit">The position of the lowest bit of the frame number.</param>
     /// <param name="frameBits">Bits of the frame number, 1 or more.</param>
+    /// <param name="name">What it is called.</param>
     /// <exception cref="ArgumentException">A field lies outside the entry, or they overlap.</exception>
-    public ValidBitFormat(string name, int entryBytes, int validBit, int frameLow, int frameBits)
-        : base(name, entryBytes, ByLevel(entryBytes * 8, validBit, frameLow, frameBits))
-    {
-    }
+    public ValidBitFormat(int entryBytes, int validBit, int frameBit, int frameBits, string name = "valid-bit")
+        : base(name, entryBytes, ByLevel(entryBytes, validBit, frameBit, frameBits)) =>
+        (ValidBit, FrameBit) = (validBit, frameBit);
+
+    /// <summary>The position of the valid bit.</summary>
+    public int ValidBit { get; }
+
+    /// <summary>The position of the lowest bit of the frame number.</summary>
+    public int FrameBit { get; }
 
     /// <summary>OSTEP's entry of one byte.</summary>
-    public static ValidBitFormat OfOneByte() => new(ByteName, 1, 7, 0, 7);
+    public static ValidBitFormat OfOneByte() => new(1, 7, 0, 7, ByteName);
 
     /// <summary>OSTEP's entry of 32 bits.</summary>
-    public static ValidBitFormat OfFourBytes() => new(WordName, 4, 31, 0, 31);
+    public static ValidBitFormat OfFourBytes() => new(4, 31, 0, 31, WordName);
+
+    /// <summary>Why there can be no such entry, and what was expected; null when there can.</summary>
+    public static string? Problem(int entryBytes, int validBit, int frameBit, int frameBits)
+    {
+        var bits = 8 * entryBytes;
+        if (entryBytes is not (1 or 2 or 4 or 8))
+            return Say($"an entry of {entryBytes} bytes; expected 1, 2, 4 or 8");
+        if (validBit < 0 || validBit >= bits)
+            return Say($"a valid bit at {validBit}; expected 0 to {bits - 1}, the bits of an entry");
+        if (frameBit < 0 || frameBits < 1 || frameBit + (long)frameBits > bits)
+            return Say($"a frame number of {frameBits} bits from bit {frameBit}; expected it in an entry's {bits} bits");
+        if (validBit >= frameBit && validBit < frameBit + frameBits)
+            return Say($"the valid bit {validBit} is one of the frame number's; expected it beside them");
+        return null;
+    }
 
     private static IEnumerable<IEnumerable<EntryLayout>> ByLevel(
-        int entryBits, int validBit, int frameLow, int frameBits)
+        int entryBytes, int validBit, int frameBit, int frameBits)
     {
-        if (entryBits is not (8 or 16 or 32 or 64))
-            throw new ArgumentException(Say($"an entry of {entryBits / 8} bytes; expected 1, 2, 4 or 8"));
-        if (validBit < 0 || validBit >= entryBits)
-            throw new ArgumentException(Say($"a valid bit at {validBit}; expected 0 to {entryBits - 1}"));
-        if (frameLow < 0 || frameBits < 1 || frameLow + (long)frameBits > entryBits)
-        {
-            throw new ArgumentException(
-                Say($"a frame number of {frameBits} bits from bit {frameLow}; expected it within {entryBits} bits"));
-        }
-        if (validBit >= frameLow && validBit < frameLow + frameBits)
-            throw new ArgumentException(Say($"the valid bit {validBit} is one of the frame number's"));
-
+        if (Problem(entryBytes, validBit, frameBit, frameBits) is { } problem) throw new ArgumentException(problem);
+        var entryBits = 8 * entryBytes;
         BitField[] fields =
         [
             new("V", validBit, 1, EntryPart.One, "valid"),
-            new("PFN", frameLow, frameBits, EntryPart.Frame, "frame number"),
+            new("PFN", frameBit, frameBits, EntryPart.Frame, "frame number"),
         ];
         fields = [.. fields, .. Rest(entryBits, fields)];
         var absent = AbsentLayouts.Of(entryBits, "V", validBit).ToArray();
