@@ -10,7 +10,7 @@ namespace VmActors.Units.PageTable;
 /// A table is linked while it has a used entry, the root always. Counts of used entries are kept beside the tables, so
 /// that hardware sees architectural bits only.
 /// </remarks>
-public sealed class RadixPageTable
+public sealed class RadixPageTable : IPageTable
 {
     private readonly IPageTableMemory _memory;
     private readonly Dictionary<Pfn, int> _used = []; // entries in use by table; never iterated

@@ -1,0 +1,4 @@
+namespace VmActors.Units.Explanation;
+
+/// <summary>One step of a translation: exact values, no text.</summary>
+public abstract record TranslationStep;

@@ -1,0 +1,14 @@
+using VmActors.Vocabulary;
+
+namespace VmActors.Units.Memory;
+
+/// <summary>Physical memory as hardware reads it: little-endian numbers at byte addresses.</summary>
+public interface IByteMemory
+{
+    /// <summary>Reads the number at <paramref name="address"/>.</summary>
+    /// <param name="address">The address of its lowest byte.</param>
+    /// <param name="bytes">1, 2, 4 or 8.</param>
+    /// <param name="value">The number; 0 when there is none.</param>
+    /// <returns>False when a byte of it lies outside the memory.</returns>
+    bool TryRead(PhysicalAddress address, int bytes, out ulong value);
+}

@@ -1,0 +1,106 @@
+using System.Collections.Immutable;
+using VmActors.Units.Explanation;
+using VmActors.Units.Memory;
+using VmActors.Units.PageTable.Formats;
+using VmActors.Vocabulary;
+
+namespace VmActors.Units.PageTable;
+
+/// <summary>
+/// Hardware's way through a radix page table of any shape: from the root down, one entry a level, to the page.
+/// It reads memory and changes nothing; without an observer it allocates nothing.
+/// </summary>
+public sealed class RadixWalker : IPageWalker
+{
+    private readonly EntryFormat _format;
+
+    /// <summary>A walker of tables of one shape with entries of one format.</summary>
+    /// <exception cref="ArgumentException">Such tables cannot have such entries; the message says why.</exception>
+    public RadixWalker(RadixGeometry geometry, EntryFormat format)
+    {
+        ArgumentNullException.ThrowIfNull(geometry);
+        ArgumentNullException.ThrowIfNull(format);
+        if (format.Problem(geometry) is { } problem) throw new ArgumentException(problem, nameof(format));
+        (Geometry, _format) = (geometry, format);
+    }
+
+    /// <summary>The shape of the tables.</summary>
+    public RadixGeometry Geometry { get; }
+
+    /// <inheritdoc/>
+    public WalkOutcome Walk(
+        IByteMemory memory, TableBase table, VirtualAddress address, ITranslationObserver? observer = null) =>
+        Walk(memory, table.Root, address, observer);
+
+    /// <summary>Translates an address.</summary>
+    /// <param name="memory">Where the tables stand.</param>
+    /// <param name="root">Where the root table starts.</param>
+    /// <param name="address">The virtual address.</param>
+    /// <param name="observer">Is told the split, each entry, and the physical address; null for nobody.</param>
+    public WalkOutcome Walk(
+        IByteMemory memory, PhysicalAddress root, VirtualAddress address, ITranslationObserver? observer = null)
+    {
+        if (!Geometry.Contains(address)) return new WalkOutcome(WalkFault.AddressTooWide, 0, 0, default, 0);
+        observer?.On(Split(address));
+        var (table, reads) = (root, 0);
+        var above = UpperRights.All;
+        for (var level = Geometry.Levels; ; level--)
+        {
+            var at = Geometry.EntryAddress(table, address, level);
+            var isThere = memory.TryRead(at, Geometry.EntryBytes, out var raw);
+            var entry = isThere ? _format.Decode(raw, level) : default;
+            observer?.On(new EntryRead(
+                level, Geometry.Index(address, level), table, at, Geometry.EntryBytes, isThere ? raw : null, entry));
+            if (isThere) reads++;
+            if (isThere && entry.Kind == EntryKind.Table)
+            {
+                above = above.And(entry);
+                table = new PhysicalAddress(entry.Frame << Geometry.OffsetBits);
+                continue;
+            }
+            var fault = !isThere ? WalkFault.OutsideMemory
+                : entry.Kind == EntryKind.NotPresent ? WalkFault.NotPresent
+                : entry.Kind == EntryKind.Malformed ? WalkFault.Malformed : WalkFault.None;
+            var physical = fault == WalkFault.None ? Join(entry, address, observer) : default;
+            return new WalkOutcome(fault, level, raw, physical, reads)
+            {
+                Entry = fault == WalkFault.None ? above.Limit(entry) : entry, EntryAddress = at, Probes = reads,
+            };
+        }
+    }
+
+    private PhysicalAddress Join(in DecodedEntry leaf, VirtualAddress address, ITranslationObserver? observer)
+    {
+        var offsetBits = Geometry.OffsetBits + leaf.Order;
+        var offset = address.Value & ((1UL << offsetBits) - 1);
+        var physical = new PhysicalAddress((leaf.Frame << Geometry.OffsetBits) | offset);
+        observer?.On(new FrameJoined(leaf.Frame, offset, offsetBits, physical));
+        return physical;
+    }
+
+    private RadixAddressSplit Split(VirtualAddress address)
+    {
+        var indices = ImmutableArray.CreateBuilder<LevelIndex>(Geometry.Levels);
+        for (var level = Geometry.Levels; level >= RadixGeometry.Leaf; level--)
+            indices.Add(new LevelIndex(level, Geometry.Index(address, level), Geometry.IndexBits[^level]));
+        return new RadixAddressSplit(
+            address, indices.MoveToImmutable(), Geometry.Offset(address, RadixGeometry.Leaf), Geometry.OffsetBits);
+    }
+
+    /// <summary>What the tables on the way leave of a leaf's rights: a right must be granted at every level (Intel SDM
+    /// vol. 3, 5.6.1), and what is global at one is global below (RISC-V privileged 4.3.1).</summary>
+    private readonly record struct UpperRights(Protection Rights, EntryFlags Flags)
+    {
+        public static UpperRights All => new(Protection.All, EntryFlags.User);
+
+        public UpperRights And(in DecodedEntry table) => new(
+            Rights & table.Rights,
+            (Flags & table.Flags & EntryFlags.User) | ((Flags | table.Flags) & EntryFlags.Global));
+
+        public DecodedEntry Limit(in DecodedEntry leaf) => leaf with
+        {
+            Rights = leaf.Rights & Rights,
+            Flags = (leaf.Flags & (Flags | ~EntryFlags.User)) | (Flags & EntryFlags.Global),
+        };
+    }
+}
