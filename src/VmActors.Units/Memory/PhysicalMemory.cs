@@ -7,7 +7,7 @@ namespace VmActors.Units.Memory;
 /// nothing; memory for the index grows with the highest frame used.
 /// </summary>
 /// <remarks>Many may read at once; writes happen only where nobody reads: between two quanta.</remarks>
-public sealed class PhysicalMemory
+public sealed class PhysicalMemory : IByteMemory
 {
     private const int ChunkShift = 10;
     private const int ChunkMask = (1 << ChunkShift) - 1;
@@ -24,6 +24,16 @@ public sealed class PhysicalMemory
 
     /// <summary>The word at <paramref name="address"/>.</summary>
     public ulong Read(PhysicalAddress address) => Frame(address.Pfn) is { } frame ? frame[address.WordIndex] : 0;
+
+    /// <inheritdoc/>
+    public bool TryRead(PhysicalAddress address, int bytes, out ulong value)
+    {
+        value = 0;
+        if ((ulong)address.Pfn.Value >= (ulong)_frameCount)
+            return false;
+        value = (Read(address) >> (int)((address.Value & 7) * 8)) & (ulong.MaxValue >> (64 - (8 * bytes)));
+        return true;
+    }
 
     /// <summary>Writes one word.</summary>
     public void Write(PhysicalAddress address, ulong value)

@@ -48,6 +48,12 @@ public sealed class RadixWalker : IPageWalker
         {
             var at = Geometry.EntryAddress(table, address, level);
             var isThere = memory.TryRead(at, Geometry.EntryBytes, out var raw);
+            if (observer is null && isThere && _format.IsPlainTable(raw, level, out var below))
+            {
+                reads++;
+                table = new PhysicalAddress(below << Geometry.OffsetBits);
+                continue;
+            }
             var entry = isThere ? _format.Decode(raw, level) : default;
             observer?.On(new EntryRead(
                 level, Geometry.Index(address, level), table, at, Geometry.EntryBytes, isThere ? raw : null, entry));

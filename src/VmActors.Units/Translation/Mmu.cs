@@ -29,7 +29,7 @@ public sealed class Mmu
     private readonly ulong[] _last = new ulong[4];
     private ulong _tag;
     private Asid _asid;
-    private Pfn _root;
+    private TableBase _table;
 
     /// <summary>An MMU with empty TLBs over the given memory.</summary>
     public Mmu(MmuSpec spec, PhysicalMemory memory)
@@ -56,7 +56,7 @@ public sealed class Mmu
     /// <summary>Loads the root of an address space (x86: CR3 with PCID, no flush).</summary>
     public void Load(Pfn root, Asid asid)
     {
-        _root = root;
+        _table = new TableBase(root.Address, asid);
         _asid = asid;
         _tag = TlbKey.TagOf(asid);
         ForgetLast();
@@ -211,14 +211,9 @@ public sealed class Mmu
 
     private int Walk(Vpn vpn, out Pte pte)
     {
-        var table = _root;
-        for (var level = RadixLevels.Root; ; level--)
-        {
-            pte = new Pte(_memory.Read(RadixLevels.EntryAddress(table, vpn, level)));
-            if (level == RadixLevels.Leaf || !pte.Present)
-                return RadixLevels.Root - level + 1;
-            table = pte.Pfn;
-        }
+        var outcome = _spec.Walker.Walk(_memory, _table, vpn.Address);
+        pte = outcome.Fault == WalkFault.None ? outcome.Entry.ToPte() : Pte.Empty;
+        return outcome.Reads;
     }
 
     private static bool StoresFreely(Pte pte) => pte.Writable && pte.Dirty;

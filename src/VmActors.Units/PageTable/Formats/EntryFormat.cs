@@ -12,6 +12,7 @@ namespace VmActors.Units.PageTable.Formats;
 public abstract class EntryFormat
 {
     private readonly ImmutableArray<EntryLayout>[] _layouts; // by level, from 1
+    private readonly PlainTable[] _plain; // likewise
 
     /// <summary>A format of these layouts.</summary>
     /// <param name="name">What it is called in configurations.</param>
@@ -22,6 +23,7 @@ public abstract class EntryFormat
     {
         (Name, EntryBytes) = (name, entryBytes);
         _layouts = [[], .. layouts.Select(level => level.ToImmutableArray())];
+        _plain = [.. _layouts.Select(level => PlainTable.Of(level.FirstOrDefault(one => one.Kind == EntryKind.Table)))];
     }
 
     /// <summary>What it is called in configurations.</summary>
@@ -97,7 +99,7 @@ public abstract class EntryFormat
     /// no bit for is left out.</param>
     /// <param name="level">The level of the table that it stands in.</param>
     /// <exception cref="ArgumentException">There is no leaf at this level, or the frame or slot does not fit.</exception>
-    public ulong Encode(Pte entry, int level) => Encode(
+    public virtual ulong Encode(Pte entry, int level) => Encode(
         DecodedEntry.Of(entry) with { Order = (byte)(entry.Present ? LeafOrder(level) : 0) }, level);
 
     /// <summary>The bits of an entry; <see cref="Decode"/> makes the same entry of them again, as far as the format has
@@ -123,6 +125,21 @@ public abstract class EntryFormat
         var entry = LayoutOf(raw, level).Decode(raw);
         return entry.Kind is EntryKind.Leaf or EntryKind.Table ? Judge(entry, raw, level) : entry;
     }
+
+    /// <summary>Whether an entry points to a table and restricts nothing, which nearly all such entries do; found
+    /// without decoding the rest.</summary>
+    /// <param name="raw">The bits of the entry.</param>
+    /// <param name="level">The level of the table that it stands in.</param>
+    /// <param name="frame">The frame of the table that it points to.</param>
+    public bool IsPlainTable(ulong raw, int level, out ulong frame)
+    {
+        ref readonly var plain = ref _plain[level];
+        frame = (raw & plain.FrameMask) >> plain.FrameShift;
+        return (raw & plain.Mask) == plain.Bits;
+    }
+
+    /// <summary>The machine's own entry of the same meaning; see <see cref="DecodedEntry.ToPte"/>.</summary>
+    public virtual Pte ToPte(ulong raw, int level) => Decode(raw, level).ToPte();
 
     /// <summary>For people: the name.</summary>
     public override string ToString() => Name;

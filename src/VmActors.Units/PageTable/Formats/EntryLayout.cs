@@ -21,6 +21,7 @@ public sealed class EntryLayout
     private readonly Protection _granted; // what has no bit
     private readonly EntryFlags _set; // likewise
     private readonly (ulong Mask, EntryFlags Flag)[] _flags;
+    private readonly ulong _anyFlag;
 
     /// <summary>A layout of fields that fill an entry.</summary>
     /// <param name="kind">What an entry of this layout is.</param>
@@ -52,6 +53,7 @@ public sealed class EntryLayout
         (_read, _write) = (MaskOf(EntryPart.Read), MaskOf(EntryPart.Write));
         (_execute, _noExecute) = (MaskOf(EntryPart.Execute), MaskOf(EntryPart.NoExecute));
         _flags = [.. Flags().Where(flag => flag.Mask != 0)];
+        _anyFlag = _flags.Aggregate(0UL, (mask, flag) => mask | flag.Mask);
         if (kind == EntryKind.NotPresent)
         {
             _set = Has(EntryPart.Slot) ? EntryFlags.Swapped : EntryFlags.None;
@@ -88,8 +90,14 @@ public sealed class EntryLayout
     {
         if ((raw & Reserved) != 0) return DecodedEntry.Malformed(EntryDefect.ReservedBits, raw & Reserved);
         var flags = _set;
-        foreach (var (mask, flag) in _flags)
-            if ((raw & mask) != 0) flags |= flag;
+        var set = raw & _anyFlag;
+        for (var i = 0; set != 0; i++)
+        {
+            var (mask, flag) = _flags[i];
+            if ((set & mask) == 0) continue;
+            flags |= flag;
+            set &= ~mask;
+        }
         var rights = _granted;
         if ((raw & _read) != 0) rights |= Protection.Read;
         if ((raw & _write) != 0) rights |= Protection.Write;

@@ -25,6 +25,8 @@ public sealed class X86LongFormat : EntryFormat
 
     private const int LevelCount = 5;
 
+    private readonly ulong _foreign; // bits of a leaf that the machine's own entry does not have
+
     /// <summary>The format of a processor.</summary>
     /// <param name="physicalBits">MAXPHYADDR: bits of a physical address, 32 to 52; the address bits above it are
     /// reserved.</param>
@@ -33,7 +35,19 @@ public sealed class X86LongFormat : EntryFormat
     public X86LongFormat(int physicalBits = PhysicalBitsMax, bool gigabytePages = true, bool noExecute = true)
         : base(FormatName, sizeof(ulong), ByLevel(Checked(physicalBits), gigabytePages, noExecute))
     {
+        _foreign = Layouts(1)[0].Fields.Aggregate(0UL, (bits, field) => field.Part
+            is EntryPart.Software or EntryPart.MemoryType or EntryPart.ProtectionKey or EntryPart.Reserved
+                ? bits | field.Mask : bits);
     }
+
+    /// <inheritdoc/>
+    /// <remarks>The machine's own entry is laid out as this format has it: there is nothing to convert.</remarks>
+    public override ulong Encode(Pte entry, int level) =>
+        level == 1 && (entry.Bits & _foreign) == 0 ? entry.Bits : base.Encode(entry, level);
+
+    /// <inheritdoc/>
+    public override Pte ToPte(ulong raw, int level) =>
+        level == 1 && (raw & _foreign) == 0 ? new Pte(raw) : base.ToPte(raw, level);
 
     private static int Checked(int physicalBits) => physicalBits is >= PhysicalBitsMin and <= PhysicalBitsMax
         ? physicalBits
