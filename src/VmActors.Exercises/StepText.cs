@@ -1,5 +1,5 @@
 using VmActors.Units.Explanation;
-using VmActors.Units.PageTable;
+using VmActors.Units.PageTable.Formats;
 using VmActors.Units.Segmentation;
 using static System.FormattableString;
 
@@ -34,7 +34,7 @@ internal sealed class StepText(Func<int, string> levelName)
 
     private static string Contents(EntryRead read) =>
         read.Raw is not { } raw ? "there is no memory"
-        : read.Entry.Kind == RadixEntryKind.NotPresent ? Invariant($"0x{raw:x}, not valid")
+        : read.Entry.Kind == EntryKind.NotPresent ? Invariant($"0x{raw:x}, not valid")
         : Invariant($"0x{raw:x}, valid, frame {read.Entry.Frame}");
 
     private static string Verdict(bool isWithin) => isWithin ? "yes" : "no, a violation";

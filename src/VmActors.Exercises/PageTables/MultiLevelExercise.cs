@@ -42,7 +42,7 @@ internal sealed class MultiLevelExercise(
         }
     }
 
-    private static string? Fault(RadixWalkOutcome outcome, bool isRead) => outcome.Fault switch
+    private static string? Fault(WalkOutcome outcome, bool isRead) => outcome.Fault switch
     {
         WalkFault.NotPresent => Name(outcome.Level),
         WalkFault.None when isRead => null,

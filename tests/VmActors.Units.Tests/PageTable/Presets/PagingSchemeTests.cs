@@ -54,7 +54,7 @@ public sealed class PagingSchemeTests
                     : scheme.Format.Encode(Pte.Leaf(frame, Protection.Read).WithAccessed(true), level);
                 table = new PhysicalAddress((ulong)next.Value << geometry.OffsetBits);
             }
-            var outcome = walker.Walk(memory, new TableBase(new(1UL << geometry.OffsetBits), default), address);
+            var outcome = walker.Walk(memory, new PhysicalAddress(1UL << geometry.OffsetBits), address);
             Assert.Equal((WalkFault.None, leafLevel), (outcome.Fault, outcome.Level));
             Assert.Equal(
                 ((ulong)frame.Value << geometry.OffsetBits) + geometry.Span(leafLevel) - 1, outcome.Address.Value);
@@ -83,7 +83,7 @@ public sealed class PagingSchemeTests
                     format.Encode((level == 3 ? above : upper) with { Frame = (ulong)(6 - level) }, level);
             memory.Words[4 << 12] = leaf;
             var entry = new RadixWalker(scheme.Geometry, format)
-                .Walk(memory, new TableBase(new(1 << 12), default), default).Entry;
+                .Walk(memory, new PhysicalAddress(1 << 12), default).Entry;
             Assert.Equal((rights, flags), (entry.Rights, entry.Flags));
         }
     }
@@ -96,7 +96,7 @@ public sealed class PagingSchemeTests
         memory.Words[1 << 12] = 0x21 | (2 << 10);
         memory.Words[2 << 12] = 0x13 | (9 << 10);
         var entry = new RadixWalker(scheme.Geometry, scheme.Format)
-            .Walk(memory, new TableBase(new(1 << 12), default), default).Entry;
+            .Walk(memory, new PhysicalAddress(1 << 12), default).Entry;
         Assert.Equal((EntryFlags.Global | EntryFlags.User, Protection.Read), (entry.Flags, entry.Rights));
     }
 
@@ -107,7 +107,7 @@ public sealed class PagingSchemeTests
         var memory = new WideMemory();
         memory.Words[1 << 12] = 1 | 4;
         var outcome = new RadixWalker(scheme.Geometry, scheme.Format)
-            .Walk(memory, new TableBase(new(1 << 12), default), default);
+            .Walk(memory, new PhysicalAddress(1 << 12), default);
         Assert.Equal(
             (WalkFault.Malformed, 3, 5UL, EntryDefect.WriteWithoutRead),
             (outcome.Fault, outcome.Level, outcome.Raw, outcome.Entry.Defect));
