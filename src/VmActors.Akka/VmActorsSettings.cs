@@ -1,6 +1,6 @@
 using System.Globalization;
 using Akka.Configuration;
-using VmActors.Workloads;
+using VmActors.Documents;
 
 namespace VmActors.Akka;
 

@@ -1,4 +1,5 @@
 using VmActors.Units.Frames;
+using VmActors.Units.PageTable.Presets;
 using VmActors.Vocabulary;
 
 namespace VmActors.Kernel;
@@ -34,4 +35,8 @@ public sealed record KernelSpec(
     Watermarks Watermarks,
     SimDuration TimeSlice,
     long FlushCeilingPages,
-    KernelCosts Costs);
+    KernelCosts Costs)
+{
+    /// <summary>What page tables are like; hardware walks them.</summary>
+    public PagingScheme Paging { get; init; } = PagingSchemes.Default;
+}

@@ -37,6 +37,7 @@ public class LayerTests
     [InlineData("VmActors.Machine", "VmActors.Kernel")]
     [InlineData("VmActors.Kernel", "VmActors.Machine")]
     [InlineData("VmActors.Units", "VmActors.Runtime")]
+    [InlineData("VmActors.Machine", "VmActors.Exercises")]
     [InlineData("VmActors.Workloads", "VmActors.Units")]
     [InlineData("VmActors.Simulation", "VmActors.Cli")]
     [InlineData("VmActors.Simulation", "VmActors.Akka")]

@@ -6,13 +6,13 @@ internal static class Layers
     /// <summary>All projects, in the order of the document.</summary>
     public static readonly string[] Names =
     [
-        "VmActors.Vocabulary", "VmActors.Units", "VmActors.Runtime", "VmActors.Protocols", "VmActors.Machine",
-        "VmActors.Kernel", "VmActors.Workloads", "VmActors.Simulation", "VmActors.Observability", "VmActors.Akka",
-        "VmActors.Cli",
+        "VmActors.Vocabulary", "VmActors.Documents", "VmActors.Units", "VmActors.Exercises", "VmActors.Runtime",
+        "VmActors.Protocols", "VmActors.Machine", "VmActors.Kernel", "VmActors.Workloads", "VmActors.Simulation",
+        "VmActors.Observability", "VmActors.Akka", "VmActors.Cli",
     ];
 
     /// <summary>The projects that a result depends on: no host, no packages, no luck.</summary>
-    public static IEnumerable<string> Model => Names.Take(7);
+    public static IEnumerable<string> Model => Names.TakeWhile(name => name != "VmActors.Simulation");
 
     /// <summary>What breaks the order in references from one project to others.</summary>
     public static IEnumerable<Finding> Check(string project, IEnumerable<string> references) =>
@@ -23,9 +23,13 @@ internal static class Layers
 
     private static string[] MaySee(string project) => project switch
     {
-        "VmActors.Units" or "VmActors.Runtime" or "VmActors.Workloads" => ["VmActors.Vocabulary"],
+        "VmActors.Documents" => [],
+        "VmActors.Units" or "VmActors.Runtime" => ["VmActors.Vocabulary"],
+        "VmActors.Workloads" => ["VmActors.Vocabulary", "VmActors.Documents"],
+        "VmActors.Exercises" => ["VmActors.Vocabulary", "VmActors.Documents", "VmActors.Units"],
         "VmActors.Protocols" => ["VmActors.Vocabulary", "VmActors.Runtime"],
-        "VmActors.Machine" or "VmActors.Kernel" => Names[..4],
+        "VmActors.Machine" or "VmActors.Kernel" =>
+            ["VmActors.Vocabulary", "VmActors.Units", "VmActors.Runtime", "VmActors.Protocols"],
         _ => Names[..Array.IndexOf(Names, project)],
     };
 }

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using VmActors.Workloads;
+using VmActors.Documents;
 
 namespace VmActors.Cli.Commands;
 

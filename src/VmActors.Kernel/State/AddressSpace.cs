@@ -8,7 +8,7 @@ using VmActors.Vocabulary;
 namespace VmActors.Kernel.State;
 
 /// <summary>One process's virtual memory.</summary>
-internal sealed class AddressSpace(ProcessId process, RadixPageTable table, int cpuCount)
+internal sealed class AddressSpace(ProcessId process, IPageTable table, int cpuCount)
 {
     /// <summary>Its tag's number, brought up to date at every switch to it.</summary>
     public AsidTag Tag;
@@ -19,7 +19,7 @@ internal sealed class AddressSpace(ProcessId process, RadixPageTable table, int 
     public AreaMap Areas { get; } = new();
 
     /// <summary>Where its pages are.</summary>
-    public RadixPageTable Table { get; } = table;
+    public IPageTable Table { get; } = table;
 
     /// <summary>Faults share it; calls that change areas hold it alone.</summary>
     public SharedLock Lock { get; } = new($"the areas of {process}");

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
+using VmActors.Documents;
 using VmActors.Simulation.Configuration.Reading;
-using VmActors.Workloads;
 
 namespace VmActors.Simulation.Configuration;
 

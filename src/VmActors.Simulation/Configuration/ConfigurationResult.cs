@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using VmActors.Documents;
 
 namespace VmActors.Simulation.Configuration;
 
@@ -6,4 +7,4 @@ namespace VmActors.Simulation.Configuration;
 /// <param name="Configuration">Valid and complete; null exactly when there are errors.</param>
 /// <param name="Errors">In the order of the file; empty exactly when there is a configuration.</param>
 public sealed record ConfigurationResult(
-    SimulationConfiguration? Configuration, ImmutableArray<ConfigurationError> Errors);
+    SimulationConfiguration? Configuration, ImmutableArray<DocumentError> Errors);

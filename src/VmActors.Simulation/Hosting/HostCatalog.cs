@@ -1,4 +1,4 @@
-using VmActors.Workloads;
+using VmActors.Documents;
 
 namespace VmActors.Simulation.Hosting;
 

@@ -29,9 +29,12 @@ public sealed class PhysicalMemory : IByteMemory
     public bool TryRead(PhysicalAddress address, int bytes, out ulong value)
     {
         value = 0;
-        if ((ulong)address.Pfn.Value >= (ulong)_frameCount)
-            return false;
-        value = (Read(address) >> (int)((address.Value & 7) * 8)) & (ulong.MaxValue >> (64 - (8 * bytes)));
+        var last = address.Value + (ulong)bytes - 1;
+        if (last >> Page.Shift >= (ulong)_frameCount || last < address.Value) return false;
+        var shift = (int)(address.Value & 7) * 8;
+        value = Read(address) >> shift;
+        if (shift + (bytes * 8) > 64) value |= Read(new PhysicalAddress(last)) << (64 - shift);
+        if (bytes < sizeof(ulong)) value &= (1UL << (bytes * 8)) - 1;
         return true;
     }
 

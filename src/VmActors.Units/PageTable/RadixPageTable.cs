@@ -1,4 +1,5 @@
 using VmActors.Units.PageTable.Formats;
+using VmActors.Units.PageTable.Presets;
 using VmActors.Vocabulary;
 
 namespace VmActors.Units.PageTable;
@@ -20,18 +21,16 @@ public sealed class RadixPageTable : IPageTable
     private readonly Dictionary<Pfn, int> _used = []; // entries in use by table; never iterated
 
     /// <summary>An empty table.</summary>
-    /// <param name="geometry">The shape.</param>
-    /// <param name="format">How entries stand in memory; one that tables of this shape can have.</param>
+    /// <param name="scheme">Its shape and its entries.</param>
     /// <param name="memory">Where the tables live.</param>
     /// <param name="root">The first of the <see cref="RadixGeometry.RootFrames"/> frames of the root table, all
     /// zero.</param>
-    public RadixPageTable(RadixGeometry geometry, EntryFormat format, IPageTableMemory memory, Pfn root)
+    public RadixPageTable(PagingScheme scheme, IPageTableMemory memory, Pfn root)
     {
-        ArgumentNullException.ThrowIfNull(geometry);
-        ArgumentNullException.ThrowIfNull(format);
+        ArgumentNullException.ThrowIfNull(scheme);
         ArgumentNullException.ThrowIfNull(memory);
-        (_geometry, _format, _memory) = (geometry, format, memory);
-        _entryMask = ulong.MaxValue >> (64 - (8 * geometry.EntryBytes));
+        (_geometry, _format, _memory) = (scheme.Geometry, scheme.Format, memory);
+        _entryMask = ulong.MaxValue >> (64 - (8 * _geometry.EntryBytes));
         Root = root;
         _used.Add(root, 0);
     }

@@ -27,9 +27,8 @@ public sealed class RadixWalker : IPageWalker
     /// <summary>The shape of the tables.</summary>
     public RadixGeometry Geometry { get; }
 
-    /// <inheritdoc/>
-    public WalkOutcome Walk(
-        IByteMemory memory, TableBase table, VirtualAddress address, ITranslationObserver? observer = null) =>
+    WalkOutcome IPageWalker.Walk(
+        IByteMemory memory, TableBase table, VirtualAddress address, ITranslationObserver? observer) =>
         Walk(memory, table.Root, address, observer);
 
     /// <summary>Translates an address.</summary>
@@ -80,7 +79,7 @@ public sealed class RadixWalker : IPageWalker
         var offsetBits = Geometry.OffsetBits + leaf.Order;
         var offset = address.Value & ((1UL << offsetBits) - 1);
         var physical = new PhysicalAddress((leaf.Frame << Geometry.OffsetBits) | offset);
-        observer?.On(new FrameJoined(leaf.Frame, offset, offsetBits, physical));
+        observer?.On(new FrameJoined(leaf.Frame >> leaf.Order, offset, offsetBits, physical));
         return physical;
     }
 

@@ -22,7 +22,7 @@ public sealed class SegmentTable
     private readonly Segment[] _segments;
 
     /// <summary>A table of segments that hold no byte.</summary>
-    /// <param name="addressBits">Bits of a virtual address, 1 to 52.</param>
+    /// <param name="addressBits">Bits of a virtual address, 1 to 56.</param>
     /// <param name="count">Segments, 1 or more; a selector has as many bits as it takes to number them.</param>
     /// <exception cref="ArgumentException">There can be no such table; the message says why.</exception>
     public SegmentTable(int addressBits, int count)

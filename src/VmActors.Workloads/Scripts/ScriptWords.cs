@@ -1,4 +1,5 @@
 using System.Globalization;
+using VmActors.Documents;
 using VmActors.Vocabulary;
 
 namespace VmActors.Workloads.Scripts;

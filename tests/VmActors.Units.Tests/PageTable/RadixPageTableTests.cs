@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using VmActors.Units.PageTable;
+using VmActors.Units.PageTable.Presets;
 using VmActors.Vocabulary;
 
 namespace VmActors.Units.Tests.PageTable;
@@ -28,7 +29,7 @@ public sealed class RadixPageTableTests
     public void A_first_write_links_three_tables_that_hardware_can_walk()
     {
         var memory = new SparseMemory();
-        var table = new RadixPageTable(memory, Root);
+        var table = new RadixPageTable(PagingSchemes.Default, memory, Root);
         var vpn = new VirtualAddress(0x7f12_3456_7000).Vpn;
         Assert.Equal(3, table.MissingTables(vpn));
         var leaf = Pte.Leaf(new Pfn(7), Protection.ReadWrite);
@@ -48,7 +49,7 @@ public sealed class RadixPageTableTests
     [Fact]
     public void Neighbours_share_tables_and_distance_decides_how_many_are_missing()
     {
-        var table = new RadixPageTable(new SparseMemory(), Root);
+        var table = new RadixPageTable(PagingSchemes.Default, new SparseMemory(), Root);
         table.Write(new Vpn(0), Pte.Leaf(new Pfn(1), Protection.Read), Frames(101, 3));
         Assert.Equal(0, table.MissingTables(new Vpn(511)));
         Assert.Equal(1, table.MissingTables(new Vpn(512)));
@@ -60,7 +61,7 @@ public sealed class RadixPageTableTests
     public void Clearing_the_last_page_reports_the_emptied_tables_but_never_the_root()
     {
         var memory = new SparseMemory();
-        var table = new RadixPageTable(memory, Root);
+        var table = new RadixPageTable(PagingSchemes.Default, memory, Root);
         var emptied = new List<Pfn>();
         var leaf = Pte.Leaf(new Pfn(1), Protection.Read);
         table.Write(new Vpn(0), leaf, Frames(101, 3));
@@ -81,7 +82,7 @@ public sealed class RadixPageTableTests
     [Fact]
     public void Rewriting_an_entry_does_not_count_it_twice()
     {
-        var table = new RadixPageTable(new SparseMemory(), Root);
+        var table = new RadixPageTable(PagingSchemes.Default, new SparseMemory(), Root);
         var leaf = Pte.Leaf(new Pfn(1), Protection.Read);
         table.Write(new Vpn(5), leaf, Frames(101, 3));
         table.Write(new Vpn(5), leaf.WithDirty(true), []);
@@ -96,7 +97,7 @@ public sealed class RadixPageTableTests
     public void Too_few_tables_an_empty_entry_and_a_page_beyond_48_bits_are_refused_and_change_nothing()
     {
         var memory = new SparseMemory();
-        var table = new RadixPageTable(memory, Root);
+        var table = new RadixPageTable(PagingSchemes.Default, memory, Root);
         var leaf = Pte.Leaf(new Pfn(1), Protection.Read);
         Assert.Throws<ArgumentException>(() => table.Write(new Vpn(0), leaf, Frames(101, 2)));
         Assert.Throws<ArgumentException>(() => table.Write(new Vpn(0), Pte.Empty, Frames(101, 3)));
@@ -110,7 +111,7 @@ public sealed class RadixPageTableTests
     public void The_next_leaf_is_found_across_the_whole_address_space_with_few_reads()
     {
         var memory = new SparseMemory();
-        var table = new RadixPageTable(memory, Root);
+        var table = new RadixPageTable(PagingSchemes.Default, memory, Root);
         var last = new Vpn(RadixLevels.End.Value - 1);
         table.Write(last, Pte.Leaf(new Pfn(1), Protection.Read), Frames(101, 3));
         memory.ReadCount = 0;
@@ -124,7 +125,7 @@ public sealed class RadixPageTableTests
     [Fact]
     public void The_search_for_the_next_leaf_may_start_and_end_inside_absent_subtrees()
     {
-        var table = new RadixPageTable(new SparseMemory(), Root);
+        var table = new RadixPageTable(PagingSchemes.Default, new SparseMemory(), Root);
         var leaf = new Vpn((5 * 512 * 512) + 7);
         table.Write(leaf, Pte.Leaf(new Pfn(1), Protection.Read), Frames(101, 3));
         foreach (var from in new ulong[] { 1, 513, (512 * 512) + 3, (4 * 512 * 512) + 12_345, leaf.Value })
@@ -150,7 +151,7 @@ public sealed class RadixPageTableTests
     [Fact]
     public void The_pages_of_a_real_program_need_ten_tables()
     {
-        var table = new RadixPageTable(new SparseMemory(), Root);
+        var table = new RadixPageTable(PagingSchemes.Default, new SparseMemory(), Root);
         var next = 1000L;
         foreach (var page in RecordedTrace.All.Distinct())
         {
@@ -165,7 +166,7 @@ public sealed class RadixPageTableTests
     private static void AgreesWithDictionary(IEnumerable<(Vpn Vpn, int Kind)> steps)
     {
         var memory = new SparseMemory();
-        var table = new RadixPageTable(memory, Root);
+        var table = new RadixPageTable(PagingSchemes.Default, memory, Root);
         var pages = new SortedDictionary<Vpn, Pte>();
         var (free, emptied) = (new Stack<Pfn>(Frames(101, 500)), new List<Pfn>());
         foreach (var (vpn, kind) in steps)

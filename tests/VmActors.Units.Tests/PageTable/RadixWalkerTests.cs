@@ -82,7 +82,7 @@ public sealed class RadixWalkerTests
     {
         var walker = new RadixWalker(Small, SmallEntry);
         var steps = new Steps();
-        var outcome = walker.Walk(new ByteMemory([0xff]), default(PhysicalAddress), default, steps);
+        var outcome = walker.Walk(new ByteMemory([0xff]), default, default, steps);
         Assert.Equal((WalkFault.OutsideMemory, 1, 0UL, default, 1), Of(outcome));
         var missed = Assert.IsType<EntryRead>(steps.All[^1]);
         Assert.Equal((null, new PhysicalAddress(0x7f << 5)), (missed.Raw, missed.Address));
@@ -95,7 +95,7 @@ public sealed class RadixWalkerTests
         var memory = new ByteMemory([0x40]);
         Assert.Equal(
             (WalkFault.None, 2, 0x40UL, new PhysicalAddress(0x800 + 0x3ff), 1),
-            Of(walker.Walk(memory, default(PhysicalAddress), new VirtualAddress(0x3ff))));
+            Of(walker.Walk(memory, default, new VirtualAddress(0x3ff))));
     }
 
     [Theory]

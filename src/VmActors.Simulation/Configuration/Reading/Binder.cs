@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using System.Reflection;
 using System.Text.Json;
+using VmActors.Documents;
 using VmActors.Simulation.Configuration.Metadata;
-using VmActors.Workloads;
 
 namespace VmActors.Simulation.Configuration.Reading;
 

@@ -1,3 +1,4 @@
+using VmActors.Documents;
 using VmActors.Simulation.Configuration.Values;
 using VmActors.Vocabulary;
 using static System.FormattableString;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using VmActors.Documents;
 using VmActors.Simulation.Configuration.Metadata;
 
 namespace VmActors.Simulation.Configuration.Reading;

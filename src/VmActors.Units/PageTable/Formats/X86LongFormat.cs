@@ -1,3 +1,5 @@
+using VmActors.Vocabulary;
+
 namespace VmActors.Units.PageTable.Formats;
 
 /// <summary>

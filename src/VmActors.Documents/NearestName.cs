@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace VmActors.Workloads;
+namespace VmActors.Documents;
 
 /// <summary>Finds the name that was probably meant.</summary>
 public static class NearestName

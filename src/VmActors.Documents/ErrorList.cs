@@ -1,11 +1,11 @@
 using System.Collections.Immutable;
 
-namespace VmActors.Simulation.Configuration.Reading;
+namespace VmActors.Documents;
 
 /// <summary>Collects errors, and knows where each key was written.</summary>
-internal sealed class ErrorList
+public sealed class ErrorList
 {
-    private readonly List<ConfigurationError> _errors = [];
+    private readonly List<DocumentError> _errors = [];
     private readonly Dictionary<string, SourcePosition> _positions = [];
     private readonly List<string> _failed = [];
 
@@ -18,7 +18,7 @@ internal sealed class ErrorList
     /// <summary>Adds an error at a place.</summary>
     public void Add(SourcePosition at, string path, string message)
     {
-        _errors.Add(new ConfigurationError(at.Source, at.Line, at.Column, path, message));
+        _errors.Add(new DocumentError(at.Source, at.Line, at.Column, path, message));
         if (path.Length > 0) _failed.Add(path);
     }
 
@@ -29,14 +29,14 @@ internal sealed class ErrorList
     public void AddOfWhole(string path, string message)
     {
         var at = PositionOf(path);
-        _errors.Add(new ConfigurationError(at.Source, at.Line, at.Column, path, message));
+        _errors.Add(new DocumentError(at.Source, at.Line, at.Column, path, message));
     }
 
     /// <summary>Whether a key, or anything in it or around it, already has an error.</summary>
     public bool Concerns(string path) => _failed.Exists(failed => IsIn(failed, path) || IsIn(path, failed));
 
     /// <summary>The errors as they stand in the file; those of settings after them.</summary>
-    public ImmutableArray<ConfigurationError> InOrder() =>
+    public ImmutableArray<DocumentError> InOrder() =>
     [
         .. _errors.OrderBy(error => error.Line == 0).ThenBy(error => error.Line).ThenBy(error => error.Column),
     ];

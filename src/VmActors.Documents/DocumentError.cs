@@ -1,12 +1,12 @@
-namespace VmActors.Simulation.Configuration;
+namespace VmActors.Documents;
 
-/// <summary>Something wrong in a configuration, for the person who wrote it.</summary>
+/// <summary>Something wrong in a document, for the person who wrote it.</summary>
 /// <param name="File">The file as the user named it, or <c>--set machine.cpus</c>.</param>
 /// <param name="Line">From 1; 0 when there is no line.</param>
 /// <param name="Column">From 1, in characters; 0 when there is no line.</param>
 /// <param name="Path">The key: <c>machine.tlb.l1Data.ways</c>; empty for the file as a whole.</param>
 /// <param name="Message">What was written, and what was expected.</param>
-public sealed record ConfigurationError(string File, int Line, int Column, string Path, string Message)
+public sealed record DocumentError(string File, int Line, int Column, string Path, string Message)
 {
     /// <summary>
     /// One line: <c>config/x.json:12:15: machine.cpus: 0; expected a whole number from 1 to 1024</c>.

@@ -1,9 +1,9 @@
 using System.Text.Json;
 
-namespace VmActors.Simulation.Configuration.Reading;
+namespace VmActors.Documents;
 
 /// <summary>A value of a JSON document and where it stands.</summary>
-internal sealed class DocumentNode
+public sealed class DocumentNode
 {
     /// <summary>What the value is.</summary>
     public required JsonTokenType Token { get; init; }
@@ -45,4 +45,4 @@ internal sealed class DocumentNode
 /// <param name="Key">The key.</param>
 /// <param name="Position">Where the key starts.</param>
 /// <param name="Value">The value.</param>
-internal sealed record DocumentMember(string Key, SourcePosition Position, DocumentNode Value);
+public sealed record DocumentMember(string Key, SourcePosition Position, DocumentNode Value);

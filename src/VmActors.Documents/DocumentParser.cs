@@ -2,12 +2,12 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
 
-namespace VmActors.Simulation.Configuration.Reading;
+namespace VmActors.Documents;
 
 /// <summary>
 /// Parses JSON with comments and trailing commas into positioned nodes; a key that stands twice is an error.
 /// </summary>
-internal ref struct DocumentParser
+public ref struct DocumentParser
 {
     private static readonly JsonReaderOptions Options =
         new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
@@ -16,8 +16,8 @@ internal ref struct DocumentParser
     private readonly string _source;
     private readonly ErrorList _errors;
     private Utf8JsonReader _reader;
-    private int _lineStart;
     private int _line = 1;
+    private int _column = 1; // of the next character to scan
     private int _scanned;
 
     private DocumentParser(ReadOnlySpan<byte> utf8, string source, ErrorList errors)
@@ -110,11 +110,12 @@ internal ref struct DocumentParser
     {
         for (; _scanned < offset; _scanned++)
         {
+            if (StartsCharacter(_utf8[_scanned])) _column++;
             if (_utf8[_scanned] != '\n') continue;
             _line++;
-            _lineStart = _scanned + 1;
+            _column = 1;
         }
-        return new SourcePosition(_source, _line, Characters(_utf8[_lineStart..offset]) + 1);
+        return new SourcePosition(_source, _line, _column);
     }
 
     private readonly SourcePosition PositionOf(JsonException e)
@@ -131,10 +132,12 @@ internal ref struct DocumentParser
         var count = 0;
         foreach (var unit in utf8)
         {
-            if ((unit & 0xC0) != 0x80) count++;
+            if (StartsCharacter(unit)) count++;
         }
         return count;
     }
+
+    private static bool StartsCharacter(byte unit) => (unit & 0xC0) != 0x80;
 
     private static int FirstInvalid(ReadOnlySpan<byte> utf8)
     {

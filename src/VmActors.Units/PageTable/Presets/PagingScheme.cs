@@ -1,0 +1,66 @@
+using System.Collections.Immutable;
+using VmActors.Units.PageTable.Formats;
+
+namespace VmActors.Units.PageTable.Presets;
+
+/// <summary>A kind of paging: the shape of its tables, how their entries stand in memory, and where pages may be.</summary>
+public sealed class PagingScheme
+{
+    /// <summary>A scheme that has no <see cref="Problem"/>.</summary>
+    /// <param name="name">What it is called in configurations.</param>
+    /// <param name="about">What it is, for people.</param>
+    /// <param name="geometry">The shape of its tables.</param>
+    /// <param name="format">The format of their entries.</param>
+    /// <param name="leafLevels">The levels whose entries may map pages; 1, the smallest pages, among them.</param>
+    /// <exception cref="ArgumentException">They do not go together; the message says why and what was expected.
+    /// </exception>
+    public PagingScheme(
+        string name, string about, RadixGeometry geometry, EntryFormat format, ImmutableArray<int> leafLevels)
+    {
+        if (Problem(geometry, format, leafLevels) is { } problem) throw new ArgumentException($"{name}: {problem}");
+        (Name, About, Geometry, Format, LeafLevels) = (name, about, geometry, format, leafLevels);
+    }
+
+    /// <summary>What it is called in configurations.</summary>
+    public string Name { get; }
+
+    /// <summary>What it is, for people.</summary>
+    public string About { get; }
+
+    /// <summary>The shape of its tables.</summary>
+    public RadixGeometry Geometry { get; }
+
+    /// <summary>The format of their entries.</summary>
+    public EntryFormat Format { get; }
+
+    /// <summary>The levels whose entries may map pages, in ascending order.</summary>
+    public ImmutableArray<int> LeafLevels { get; }
+
+    /// <summary>Why the parts do not go together, and what was expected; null when they do.</summary>
+    public static string? Problem(RadixGeometry geometry, EntryFormat format, ImmutableArray<int> leafLevels)
+    {
+        ArgumentNullException.ThrowIfNull(format);
+        if (format.Problem(geometry) is { } problem) return problem;
+        if (leafLevels.IsDefaultOrEmpty || leafLevels[0] != 1)
+            return "no pages of the smallest size; expected 1 as the first of the levels with pages";
+        for (var i = 0; i < leafLevels.Length; i++)
+        {
+            var level = leafLevels[i];
+            if (i > 0 && level <= leafLevels[i - 1])
+                return Say($"levels with pages {string.Join(", ", leafLevels)}; expected them in ascending order");
+            if (level > geometry.Levels)
+                return Say($"pages at level {level}; expected at most {geometry.Levels}, the levels that there are");
+            if (!format.HasLeafAt(level))
+                return Say($"pages at level {level}, where {format.Name} has none; expected {Having(geometry, format)}");
+        }
+        return null;
+    }
+
+    /// <summary>For people: the name.</summary>
+    public override string ToString() => Name;
+
+    private static string Having(RadixGeometry geometry, EntryFormat format) =>
+        string.Join(" or ", Enumerable.Range(1, geometry.Levels).Where(format.HasLeafAt));
+
+    private static string Say(FormattableString text) => FormattableString.Invariant(text);
+}
