@@ -160,10 +160,12 @@ internal sealed class KernelWorld
     public Pte Entry(int process, ulong page)
     {
         var table = new Pfn(process - 1); // roots are the first frames taken
-        for (var level = RadixLevels.Root; ; level--)
+        var geometry = Units.PageTable.Presets.PagingSchemes.Default.Geometry;
+        for (var level = geometry.Levels; ; level--)
         {
-            var entry = new Pte(_memory.Read(RadixLevels.EntryAddress(table, new Vpn(page), level)));
-            if (level == RadixLevels.Leaf || !entry.Present)
+            var address = geometry.EntryAddress(table.Address, new Vpn(page).Address, level);
+            var entry = new Pte(_memory.Read(address));
+            if (level == RadixGeometry.Leaf || !entry.Present)
                 return entry;
             table = entry.Pfn;
         }

@@ -100,12 +100,12 @@ internal sealed class ChangeAreas(KernelState kernel, Shootdown shootdown)
         (before.User && !after.User) || (before.Writable && !after.Writable) || (!before.NoExecute && after.NoExecute);
 
     /// <summary>The pages of a call's range: aligned, not empty, in the user's half.</summary>
-    private static bool TryRange(SystemCallProtocol.SystemCall call, out PageRange range)
+    private bool TryRange(SystemCallProtocol.SystemCall call, out PageRange range)
     {
         range = default;
         var end = call.Address + (ulong)call.Argument;
         if (call.Argument <= 0 || call.Address % Page.Size != 0
-            || end > VirtualAddress.UserEnd.Value || end < call.Address)
+            || end > kernel.Spec.Paging.UserEnd.Value || end < call.Address)
             return false;
         range = PageRange.Covering(new VirtualAddress(call.Address), new Bytes(call.Argument));
         return true;

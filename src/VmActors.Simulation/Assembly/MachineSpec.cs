@@ -1,6 +1,7 @@
 using VmActors.Kernel;
 using VmActors.Units.Devices;
 using VmActors.Units.Frames;
+using VmActors.Units.PageTable.Presets;
 using VmActors.Units.Translation;
 using VmActors.Vocabulary;
 
@@ -57,4 +58,8 @@ public sealed record MachineSpec(
     Func<IDiskModel> Disk,
     PolicySpec Policy,
     ulong Seed,
-    bool Verify);
+    bool Verify)
+{
+    /// <summary>What page tables are like; the walker of <see cref="CpusSpec.Mmu"/> is of the same kind.</summary>
+    public PagingScheme Paging { get; init; } = PagingSchemes.Default;
+}

@@ -2,6 +2,7 @@ using VmActors.Kernel;
 using VmActors.Simulation.Configuration;
 using VmActors.Simulation.Configuration.Values;
 using VmActors.Units.Devices;
+using VmActors.Units.PageTable.Presets;
 using VmActors.Units.Translation;
 using VmActors.Vocabulary;
 
@@ -23,8 +24,13 @@ public static class MachineSpecs
             () => Disk(configuration.Swap, clock),
             Policy(configuration, clock),
             (ulong)configuration.Seed,
-            configuration.Verify);
+            configuration.Verify)
+        {
+            Paging = Paging(configuration.Machine),
+        };
     }
+
+    private static PagingScheme Paging(MachineConfiguration machine) => PagingSchemes.Create(machine.Paging);
 
     private static CpusSpec Cpus(MachineConfiguration machine) => new(
         machine.Cpus,
@@ -33,7 +39,10 @@ public static class MachineSpecs
             machine.Tlb.L1Data.Geometry,
             machine.Tlb.L2.Geometry,
             machine.Tlb.L2HitCycles,
-            machine.WalkCyclesPerLevel),
+            machine.WalkCyclesPerLevel)
+        {
+            Walker = Paging(machine).MakeWalker(),
+        },
         machine.Tlb.AsidBits,
         new SimDuration(machine.ReferenceCycles),
         new SimDuration(machine.ContextSwitchCycles),

@@ -154,7 +154,10 @@ public sealed class SimulatedMachine : IDisposable
         spec.Policy.Watermarks,
         spec.Policy.TimeSlice,
         spec.Policy.FlushCeilingPages,
-        spec.Policy.Costs);
+        spec.Policy.Costs)
+    {
+        Paging = spec.Paging,
+    };
 
     private ActorSystem Wire(MachineSpec spec, IChoices choices)
     {

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using VmActors.Simulation.Configuration.Metadata;
 using VmActors.Simulation.Configuration.Values;
+using VmActors.Units.PageTable.Presets;
 using VmActors.Units.Tlb;
 using VmActors.Vocabulary;
 
@@ -24,6 +25,10 @@ public sealed record MachineConfiguration
     /// <summary>The size of pages and frames; 4 KiB.</summary>
     [Within("1B", "1GiB"), Description("The size of pages and frames. Only 4KiB is built.")]
     public Bytes PageSize { get; init; } = new(Page.Size);
+
+    /// <summary>The kind of page tables, by name.</summary>
+    [Description("The kind of page tables: x86-32, x86-64-4, x86-64-5, sv32, sv39, sv48 or sv57.")]
+    public string Paging { get; init; } = PagingSchemes.Default.Name;
 
     /// <summary>Cycles of a reference that hits the first-level TLB.</summary>
     [Within("1", "1000000"), Description("Cycles of a reference that hits the first-level TLB.")]

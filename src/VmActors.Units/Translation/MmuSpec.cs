@@ -14,6 +14,5 @@ public sealed record MmuSpec(
     TlbGeometry L1Instruction, TlbGeometry L1Data, TlbGeometry L2, long L2HitCycles, long WalkCyclesPerLevel)
 {
     /// <summary>What looks a page up in the tables after a miss; by default that of x86-64 with four levels.</summary>
-    public IPageWalker Walker { get; init; } =
-        new RadixWalker(PagingSchemes.Default.Geometry, PagingSchemes.Default.Format);
+    public IPageWalker Walker { get; init; } = PagingSchemes.Default.MakeWalker();
 }

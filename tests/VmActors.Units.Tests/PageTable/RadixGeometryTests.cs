@@ -30,13 +30,13 @@ public sealed class RadixGeometryTests
     {
         var geometry = new RadixGeometry(48, 52, 12, [9, 9, 9, 9], 8);
         var address = new VirtualAddress(0x7f12_3456_7abc);
-        Assert.Equal(RadixLevels.Root, geometry.Levels);
-        for (var level = RadixLevels.Leaf; level <= RadixLevels.Root; level++)
+        Assert.Equal(4, geometry.Levels);
+        for (var level = RadixGeometry.Leaf; level <= 4; level++)
         {
-            Assert.Equal(RadixLevels.Index(address.Vpn, level), geometry.Index(address, level));
-            Assert.Equal(RadixLevels.Span(level) * Page.Size, geometry.Span(level));
+            Assert.Equal((int)(address.Value >> (3 + (9 * level))) & 511, geometry.Index(address, level));
+            Assert.Equal(1UL << (3 + (9 * level)), geometry.Span(level));
             Assert.Equal(
-                RadixLevels.EntryAddress(new Pfn(77), address.Vpn, level),
+                new PhysicalAddress(0x4D000 + ((address.Value >> (3 + (9 * level)) & 511) * 8)),
                 geometry.EntryAddress(new Pfn(77).Address, address, level));
         }
         Assert.True(geometry.Contains(new VirtualAddress((1UL << 48) - 1)));

@@ -9,6 +9,7 @@ namespace VmActors.Units.Tests.PageTable;
 public sealed class RadixPageTableTests
 {
     private static readonly Pfn Root = new(100);
+    private static readonly Vpn End = PagingSchemes.Default.Geometry.PageEnd;
 
     [Theory]
     [InlineData(4, 39)]
@@ -18,11 +19,12 @@ public sealed class RadixPageTableTests
     public void Each_level_is_indexed_with_nine_address_bits(int level, int lowestBit)
     {
         var address = new VirtualAddress(0x155UL << lowestBit);
-        Assert.Equal(0x155, RadixLevels.Index(address.Vpn, level));
+        var geometry = PagingSchemes.Default.Geometry;
+        Assert.Equal(0x155, geometry.Index(address, level));
         var entry = new PhysicalAddress(0x3000 + (0x155 * 8));
-        Assert.Equal(entry, RadixLevels.EntryAddress(new Pfn(3), address.Vpn, level));
-        for (var other = RadixLevels.Leaf; other <= RadixLevels.Root; other++)
-            if (other != level) Assert.Equal(0, RadixLevels.Index(address.Vpn, other));
+        Assert.Equal(entry, geometry.EntryAddress(new Pfn(3).Address, address, level));
+        for (var other = RadixGeometry.Leaf; other <= geometry.Levels; other++)
+            if (other != level) Assert.Equal(0, geometry.Index(address, other));
     }
 
     [Fact]
@@ -101,8 +103,8 @@ public sealed class RadixPageTableTests
         var leaf = Pte.Leaf(new Pfn(1), Protection.Read);
         Assert.Throws<ArgumentException>(() => table.Write(new Vpn(0), leaf, Frames(101, 2)));
         Assert.Throws<ArgumentException>(() => table.Write(new Vpn(0), Pte.Empty, Frames(101, 3)));
-        Assert.Throws<ArgumentOutOfRangeException>(() => table.Write(RadixLevels.End, leaf, Frames(101, 3)));
-        Assert.Throws<ArgumentOutOfRangeException>(() => table.Read(RadixLevels.End));
+        Assert.Throws<ArgumentOutOfRangeException>(() => table.Write(End, leaf, Frames(101, 3)));
+        Assert.Throws<ArgumentOutOfRangeException>(() => table.Read(End));
         Assert.Equal(1, table.TableCount);
         Assert.True(memory.IsZero);
     }
@@ -112,14 +114,14 @@ public sealed class RadixPageTableTests
     {
         var memory = new SparseMemory();
         var table = new RadixPageTable(PagingSchemes.Default, memory, Root);
-        var last = new Vpn(RadixLevels.End.Value - 1);
+        var last = new Vpn(End.Value - 1);
         table.Write(last, Pte.Leaf(new Pfn(1), Protection.Read), Frames(101, 3));
         memory.ReadCount = 0;
-        Assert.True(table.NextLeaf(new Vpn(0), RadixLevels.End, out var vpn, out var entry));
+        Assert.True(table.NextLeaf(new Vpn(0), End, out var vpn, out var entry));
         Assert.Equal((last, new Pfn(1)), (vpn, entry.Pfn));
         Assert.InRange(memory.ReadCount, 4, 2100); // 36 bits of pages in four tables of 512
         Assert.False(table.NextLeaf(new Vpn(0), last, out _, out _));
-        Assert.False(table.NextLeaf(RadixLevels.End, new Vpn(ulong.MaxValue), out _, out _));
+        Assert.False(table.NextLeaf(End, new Vpn(ulong.MaxValue), out _, out _));
     }
 
     [Fact]
@@ -134,7 +136,7 @@ public sealed class RadixPageTableTests
             Assert.Equal(leaf, vpn);
             Assert.False(table.NextLeaf(new Vpn(from), leaf, out _, out _));
         }
-        Assert.False(table.NextLeaf(leaf + 1, RadixLevels.End, out _, out _));
+        Assert.False(table.NextLeaf(leaf + 1, End, out _, out _));
     }
 
     [Fact]
@@ -198,7 +200,7 @@ public sealed class RadixPageTableTests
 
     private static IEnumerable<(Vpn, Pte)> Leaves(RadixPageTable table)
     {
-        for (var from = new Vpn(0); table.NextLeaf(from, RadixLevels.End, out var vpn, out var entry); from = vpn + 1)
+        for (var from = new Vpn(0); table.NextLeaf(from, End, out var vpn, out var entry); from = vpn + 1)
             yield return (vpn, entry);
     }
 

@@ -1,5 +1,6 @@
 using VmActors.Documents;
 using VmActors.Simulation.Configuration.Values;
+using VmActors.Units.PageTable.Presets;
 using VmActors.Vocabulary;
 using static System.FormattableString;
 
@@ -31,6 +32,7 @@ internal sealed class ConfigurationRules(SimulationConfiguration configuration, 
             $"{Text(size)}; expected 4KiB, the only page size that is built so far");
         Expect(machine.Memory.Count % Page.Size == 0, "machine.memory",
             $"{Text(machine.Memory)}; expected a whole number of pages of 4KiB");
+        CheckPaging(machine);
         CheckTlb("machine.tlb.l1Instruction", machine.Tlb.L1Instruction);
         CheckTlb("machine.tlb.l1Data", machine.Tlb.L1Data);
         CheckTlb("machine.tlb.l2", machine.Tlb.L2);
@@ -38,6 +40,22 @@ internal sealed class ConfigurationRules(SimulationConfiguration configuration, 
         ExpectCycle("machine.links.interrupt", machine.Links.Interrupt);
         ExpectCycle("machine.links.disk", machine.Links.Disk);
         ExpectCycle("machine.links.daemon", machine.Links.Daemon);
+    }
+
+    private void CheckPaging(MachineConfiguration machine)
+    {
+        const string path = "machine.paging";
+        var names = PagingSchemes.NamesOfPages(Page.Shift);
+        Expect(names.Contains(machine.Paging), path,
+            $"unknown kind of page tables \"{machine.Paging}\"; {NearestName.Hint(machine.Paging, names)}");
+        if (!names.Contains(machine.Paging)) return;
+        var scheme = PagingSchemes.Create(machine.Paging);
+        var (memory, swap) = (scheme.Geometry.PhysicalBits, scheme.Format.SlotBits);
+        Expect((ulong)machine.Memory.Count <= 1UL << memory, "machine.memory",
+            $"{Text(machine.Memory)}; expected at most the 2^{memory} bytes that {machine.Paging} can address", path);
+        Expect(configuration.Swap.Size.Pages <= 1L << swap, "swap.size",
+            $"{Text(configuration.Swap.Size)}; expected at most 2^{swap} pages, what an entry of {machine.Paging} can name",
+            path);
     }
 
     private void CheckTlb(string path, TlbLevelConfiguration tlb)

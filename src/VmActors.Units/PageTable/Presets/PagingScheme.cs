@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using VmActors.Units.PageTable.Formats;
+using VmActors.Vocabulary;
 
 namespace VmActors.Units.PageTable.Presets;
 
@@ -35,6 +36,14 @@ public sealed class PagingScheme
 
     /// <summary>The levels whose entries may map pages, in ascending order.</summary>
     public ImmutableArray<int> LeafLevels { get; }
+
+    /// <summary>One past the highest address of a user program: the user half, of 47 bits, or all that there is.</summary>
+    public VirtualAddress UserEnd => Geometry.VirtualBits < 48
+        ? new VirtualAddress(1UL << Geometry.VirtualBits)
+        : VirtualAddress.UserEnd;
+
+    /// <summary>Hardware that walks such tables.</summary>
+    public RadixWalker MakeWalker() => new(Geometry, Format);
 
     /// <summary>Why the parts do not go together, and what was expected; null when they do.</summary>
     public static string? Problem(RadixGeometry geometry, EntryFormat format, ImmutableArray<int> leafLevels)

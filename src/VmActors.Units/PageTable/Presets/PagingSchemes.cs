@@ -27,6 +27,10 @@ public static class PagingSchemes
     /// <summary>Every name.</summary>
     public static ImmutableArray<string> Names => [.. Rows.Select(row => row.Name)];
 
+    /// <summary>The names of those whose smallest page has 2^<paramref name="offsetBits"/> bytes.</summary>
+    public static ImmutableArray<string> NamesOfPages(int offsetBits) =>
+        [.. Rows.Where(row => row.OffsetBits == offsetBits).Select(row => row.Name)];
+
     /// <summary>The scheme of a name.</summary>
     /// <exception cref="ArgumentException">There is none.</exception>
     public static PagingScheme Create(string name) => Rows.FirstOrDefault(row => row.Name == name) is { } found
