@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using VmActors.Units.Explanation;
 using VmActors.Units.Memory;
 using VmActors.Units.PageTable;
 using VmActors.Units.Tlb;
@@ -25,21 +26,25 @@ public sealed class Mmu
     private readonly SetAssociativeTlb _l2;
 
     // The page of the last reference of each side, by access kind; for stores only when stores may go through.
-    // It is the most recently used of its set, so a hit here leaves the order as it is.
+    // Nothing of its set has been used since, and under every policy two uses in a row do what one does: so a hit here
+    // need not be told to the TLB.
     private readonly ulong[] _last = new ulong[4];
     private ulong _tag;
     private Asid _asid;
     private TableBase _table;
 
     /// <summary>An MMU with empty TLBs over the given memory.</summary>
-    public Mmu(MmuSpec spec, PhysicalMemory memory)
+    /// <param name="spec">What it is made of.</param>
+    /// <param name="memory">Where the page tables are.</param>
+    /// <param name="seed">Of the draws of its TLBs; each has a generator of its own.</param>
+    public Mmu(MmuSpec spec, PhysicalMemory memory, ulong seed = 0)
     {
         ArgumentNullException.ThrowIfNull(spec);
         _spec = spec;
         _memory = memory;
-        _l1Instruction = new SetAssociativeTlb(spec.L1Instruction);
-        _l1Data = new SetAssociativeTlb(spec.L1Data);
-        _l2 = new SetAssociativeTlb(spec.L2);
+        _l1Instruction = new SetAssociativeTlb(spec.L1Instruction, SplitMix64.Derive(seed, 0), "L1 instruction TLB");
+        _l1Data = new SetAssociativeTlb(spec.L1Data, SplitMix64.Derive(seed, 1), "L1 data TLB");
+        _l2 = new SetAssociativeTlb(spec.L2, SplitMix64.Derive(seed, 2), "L2 TLB");
         ForgetLast();
     }
 
@@ -50,8 +55,8 @@ public sealed class Mmu
     public List<FrameUse> Uses { get; } = [];
 
     /// <summary>Every translation held, for checks: no two levels may disagree on a frame.</summary>
-    public IEnumerable<(TlbKey Key, Pte Pte)> Translations =>
-        _l1Instruction.Entries.Concat(_l1Data.Entries).Concat(_l2.Entries);
+    public IEnumerable<TlbEntry> Translations =>
+        _l1Instruction.Slots.Concat(_l1Data.Slots).Concat(_l2.Slots).Select(slot => slot.Entry);
 
     /// <summary>Loads the root of an address space (x86: CR3 with PCID, no flush).</summary>
     public void Load(Pfn root, Asid asid)
@@ -94,49 +99,56 @@ public sealed class Mmu
     /// <param name="kind">What it does.</param>
     /// <param name="address">Where.</param>
     /// <param name="isRetry">Whether it was tried before and faulted: then it is not counted again.</param>
-    public TranslationOutcome Translate(AccessKind kind, VirtualAddress address, bool isRetry)
+    /// <param name="observer">Is told what each TLB is asked and answers, and what is written to them.</param>
+    public TranslationOutcome Translate(
+        AccessKind kind, VirtualAddress address, bool isRetry, ITranslationObserver? observer = null)
     {
         var key = TlbKey.Of(_tag, address.Value);
         if (!isRetry)
             Counts.References[(int)kind]++;
         var l1 = kind == AccessKind.Fetch ? _l1Instruction : _l1Data;
-        if (l1.TryLookup(key, out var pte))
-            return Use(kind, key, pte, 0);
+        if (l1.TryLookup(key, observer, out var entry))
+            return Use(kind, key, entry, 0, observer);
         if (!isRetry && kind == AccessKind.Fetch)
             Counts.L1InstructionMisses++;
         else if (!isRetry)
             Counts.L1DataMisses++;
-        if (_l2.TryLookup(key, out pte))
+        if (_l2.TryLookup(key, observer, out entry))
         {
-            l1.Insert(key, pte);
-            return Use(kind, key, pte, _spec.L2HitCycles);
+            l1.Insert(entry, observer);
+            return Use(kind, key, entry, _spec.L2HitCycles, observer);
         }
         if (isRetry)
             Counts.RetryWalks++;
         else
             Counts.L2Misses++;
-        return WalkAndFill(kind, key, _spec.L2HitCycles);
+        return WalkAndFill(kind, key, _spec.L2HitCycles, observer);
     }
 
-    /// <summary>Drops the translations of some pages of an address space, all of its levels.</summary>
+    /// <summary>Drops the translations of some pages of an address space, global ones too, in all levels.</summary>
     public void Invalidate(Asid asid, PageRange pages)
     {
-        for (var vpn = pages.Start; vpn < pages.End; vpn += 1)
-        {
-            var key = TlbKey.Of(asid, vpn);
-            _l1Instruction.Invalidate(key);
-            _l1Data.Invalidate(key);
-            _l2.Invalidate(key);
-        }
+        _l1Instruction.Invalidate(asid, pages);
+        _l1Data.Invalidate(asid, pages);
+        _l2.Invalidate(asid, pages);
         ForgetLast();
     }
 
-    /// <summary>Drops every translation of an address space.</summary>
+    /// <summary>Drops every translation of an address space but the global ones.</summary>
     public void InvalidateSpace(Asid asid)
     {
         _l1Instruction.InvalidateSpace(asid);
         _l1Data.InvalidateSpace(asid);
         _l2.InvalidateSpace(asid);
+        ForgetLast();
+    }
+
+    /// <summary>Drops everything but what is global.</summary>
+    public void InvalidateAllButGlobal()
+    {
+        _l1Instruction.InvalidateAllButGlobal();
+        _l1Data.InvalidateAllButGlobal();
+        _l2.InvalidateAllButGlobal();
         ForgetLast();
     }
 
@@ -165,25 +177,28 @@ public sealed class Mmu
     }
 
     /// <summary>Goes through with a translation that a TLB holds, or finds out why it cannot.</summary>
-    private TranslationOutcome Use(AccessKind kind, TlbKey key, Pte pte, long tlbCycles)
+    private TranslationOutcome Use(
+        AccessKind kind, TlbKey key, TlbEntry entry, long tlbCycles, ITranslationObserver? observer)
     {
+        var pte = entry.Translate(key.Vpn);
         if (!pte.Permits(kind.Needs()))
         {
             // The table may grant by now what it did not when the entry was filled: look once more before faulting.
             Counts.PermissionWalks++;
             Invalidate(_asid, PageRange.Of(key.Vpn, 1));
-            return WalkAndFill(kind, key, tlbCycles);
+            return WalkAndFill(kind, key, tlbCycles, observer);
         }
         if (kind.Writes() && !pte.Dirty)
         {
             Counts.DirtyAssists++;
-            return WalkAndFill(kind, key, tlbCycles);
+            return WalkAndFill(kind, key, tlbCycles, observer);
         }
         Remember(kind, key, pte);
         return new TranslationOutcome(false, pte, tlbCycles, 0);
     }
 
-    private TranslationOutcome WalkAndFill(AccessKind kind, TlbKey key, long tlbCycles)
+    private TranslationOutcome WalkAndFill(
+        AccessKind kind, TlbKey key, long tlbCycles, ITranslationObserver? observer)
     {
         if (key.Vpn >= VirtualAddress.UserEnd.Vpn)
             return new TranslationOutcome(true, Pte.Empty, tlbCycles, 0); // not a user address: no table is looked at
@@ -202,9 +217,10 @@ public sealed class Mmu
         pte = pte.WithAccessed(true);
         if (dirties)
             pte = pte.WithDirty(true);
-        (kind == AccessKind.Fetch ? _l1Instruction : _l1Data).Insert(key, pte);
-        if (!_l2.Update(key, pte))
-            _l2.Insert(key, pte);
+        var entry = new TlbEntry(key, pte);
+        (kind == AccessKind.Fetch ? _l1Instruction : _l1Data).Insert(entry, observer);
+        if (!_l2.Update(entry))
+            _l2.Insert(entry, observer);
         Remember(kind, key, pte);
         return new TranslationOutcome(false, pte, tlbCycles, walkCycles);
     }

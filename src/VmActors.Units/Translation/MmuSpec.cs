@@ -11,7 +11,7 @@ namespace VmActors.Units.Translation;
 /// <param name="L2HitCycles">Extra cycles of a second-level lookup, 0 or more.</param>
 /// <param name="WalkCyclesPerLevel">Cycles of each memory access of a walk, 0 or more.</param>
 public sealed record MmuSpec(
-    TlbGeometry L1Instruction, TlbGeometry L1Data, TlbGeometry L2, long L2HitCycles, long WalkCyclesPerLevel)
+    TlbSpec L1Instruction, TlbSpec L1Data, TlbSpec L2, long L2HitCycles, long WalkCyclesPerLevel)
 {
     /// <summary>What looks a page up in the tables after a miss; by default that of x86-64 with four levels.</summary>
     public IPageWalker Walker { get; init; } = PagingSchemes.Default.MakeWalker();

@@ -8,8 +8,7 @@ using VmActors.Vocabulary;
 namespace VmActors.Units.Tests.Translation;
 
 /// <summary>The fast path changes nothing but speed: an MMU that runs hits in batches ends up, after every deed, with
-/// the
-/// counts, uses and translations of one that translates reference by reference.</summary>
+/// the counts, uses and translations of one that translates reference by reference, under every policy.</summary>
 public sealed class RunHitsTests
 {
     private const int PageCount = 14;
@@ -35,8 +34,8 @@ public sealed class RunHitsTests
             _random = random;
             var memory = new PhysicalMemory(1 << 20);
             _spaces = [new PagedSpace(memory, 1000), new PagedSpace(memory, 100_000)];
-            var spec = new MmuSpec(Geometry(), Geometry(), Geometry(), 7, 25);
-            (_batched, _single) = (new Mmu(spec, memory), new Mmu(spec, memory));
+            var spec = new MmuSpec(Tlb(), Tlb(), Tlb(), 7, 25);
+            (_batched, _single) = (new Mmu(spec, memory, 9), new Mmu(spec, memory, 9));
             for (var page = 1UL; page < PageCount; page++)
                 Array.ForEach(_spaces, space => space.Map(page, Protections[_random.Next(3)]));
             Both(mmu => mmu.Load(_spaces[0].Root, new Asid(1)));
@@ -114,10 +113,12 @@ public sealed class RunHitsTests
             counts.DirtyAssists, counts.PermissionWalks, counts.WalkAccesses,
         ];
 
-        private TlbGeometry Geometry()
+        private TlbSpec Tlb()
         {
-            var ways = _random.Next(1, 4);
-            return new TlbGeometry(ways * _random.Next(1, 4), ways);
+            var ways = _random.Next(1, 6);
+            var policies = Enum.GetValues<TlbPolicy>();
+            return new TlbSpec(
+                new TlbGeometry(ways * _random.Next(1, 4), ways), policies[_random.Next(policies.Length)]);
         }
 
         private void Both(Action<Mmu> deed)

@@ -1,4 +1,4 @@
-namespace VmActors.Workloads;
+namespace VmActors.Vocabulary;
 
 /// <summary>
 /// A seeded generator of 64-bit numbers that is the same on every host: SplitMix64 (Steele, Lea, Flood, "Fast
