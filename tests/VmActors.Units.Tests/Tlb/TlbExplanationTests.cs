@@ -1,5 +1,6 @@
 using VmActors.Units.Explanation;
 using VmActors.Units.Tlb;
+using VmActors.Units.Tests.Explanation;
 using VmActors.Vocabulary;
 
 namespace VmActors.Units.Tests.Tlb;
@@ -25,14 +26,14 @@ public sealed class TlbExplanationTests
         var steps = new Steps();
         Assert.Equal(vpn, address >> 6);
         Assert.Equal(frame is not null, tlb.TryLookup(Key(vpn), steps, out _));
-        var split = Assert.IsType<TlbSetSelected>(steps.Told[0]);
+        var split = Assert.IsType<TlbSetSelected>(steps.All[0]);
         Assert.Equal(("TLB", One, new Vpn(vpn), 0), (split.Tlb, split.Asid, split.Page, split.Order));
         Assert.Equal((4, 2, index, tag), (split.Sets, split.IndexBits, split.Index, split.Tag));
         Assert.Equal(tlb.Slots.Where(slot => slot.Set == index), split.Held);
         TranslationStep last = frame is { } found
             ? new TlbHit("TLB", new TlbSlot(index, 0, new TlbEntry(Key(vpn), Leaf(found))), Leaf(found))
             : new TlbMiss("TLB");
-        Assert.Equal(last, Assert.Single(steps.Told.Skip(1)));
+        Assert.Equal(last, Assert.Single(steps.All.Skip(1)));
     }
 
     [Fact]
@@ -40,7 +41,7 @@ public sealed class TlbExplanationTests
     {
         var steps = new Steps();
         new SetAssociativeTlb(new TlbGeometry(12, 4)).TryLookup(Key(17), steps, out _);
-        var split = Assert.IsType<TlbSetSelected>(steps.Told[0]);
+        var split = Assert.IsType<TlbSetSelected>(steps.All[0]);
         Assert.Equal((3, null, 2, 5UL), (split.Sets, split.IndexBits, split.Index, split.Tag));
     }
 
@@ -55,8 +56,8 @@ public sealed class TlbExplanationTests
         var steps = new Steps();
         Assert.True(tlb.TryLookup(Key(0x6FE), steps, out var entry));
         Assert.Equal(large, entry);
-        Assert.Equal([(0, 2), (9, 3)], steps.Told.OfType<TlbSetSelected>().Select(step => (step.Order, step.Index)));
-        Assert.Equal(new TlbHit("L2", new TlbSlot(3, 1, large), Leaf(0x8FE)), steps.Told[^1]);
+        Assert.Equal([(0, 2), (9, 3)], steps.All.OfType<TlbSetSelected>().Select(step => (step.Order, step.Index)));
+        Assert.Equal(new TlbHit("L2", new TlbSlot(3, 1, large), Leaf(0x8FE)), steps.All[^1]);
     }
 
     [Fact]
@@ -75,7 +76,7 @@ public sealed class TlbExplanationTests
                 new TlbFilled("L1", new TlbSlot(0, 1, second), null),
                 new TlbFilled("L1", new TlbSlot(0, 0, third), first),
             ],
-            steps.Told);
+            steps.All);
     }
 
     [Fact]
