@@ -49,8 +49,8 @@ public sealed class ProtocolBench : IDisposable
         return standIn.PortTo(name);
     }
 
-    /// <summary>What <paramref name="say"/> tells ports is said at one instant of virtual time, in that order. Else each
-    /// message waits until those before it have had their effects.</summary>
+    /// <summary>What <paramref name="say"/> tells ports is said at one instant of virtual time, in that order. Else
+    /// each message waits until those before it have had their effects.</summary>
     public void Together(Action say)
     {
         ArgumentNullException.ThrowIfNull(say);

@@ -91,7 +91,8 @@ public sealed class EndingTests : SimulationKit
         simulation.Tell(new Start());
         simulation.Tell(new Step(3)); // to nobody: it never runs
         var failed = ExpectFailed(simulation);
-        Assert.Contains(name, Assert.IsType<WorkloadException>(failed.Cause, exactMatch: false).Message, StringComparison.Ordinal);
+        var cause = Assert.IsType<WorkloadException>(failed.Cause, exactMatch: false);
+        Assert.Contains(name, cause.Message, StringComparison.Ordinal);
         Assert.Equal((null, null, null), (failed.Actor, failed.At, failed.InHand));
     }
 

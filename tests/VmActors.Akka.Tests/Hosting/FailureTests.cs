@@ -10,7 +10,8 @@ using Simulated = VmActors.Runtime.ActorSystem;
 
 namespace VmActors.Akka.Tests.Hosting;
 
-/// <summary>An actor of a simulation fails: the run ends as on any host, its actors stop, the actor system goes on.</summary>
+/// <summary>An actor of a simulation fails: the run ends as on any host, its actors stop, the actor system goes
+/// on.</summary>
 public sealed class FailureTests : QuietKit
 {
     /// <summary>Each way to fail that an actor has.</summary>

@@ -7,7 +7,8 @@ using VmActors.Runtime.Tests;
 
 namespace VmActors.Akka.Tests.Hosting;
 
-/// <summary>The actors of a simulation are actors of Akka.NET under their own names, to be found by their paths.</summary>
+/// <summary>The actors of a simulation are actors of Akka.NET under their own names, to be found by their
+/// paths.</summary>
 public sealed class PathTests : SimulationKit
 {
     [Fact]
@@ -37,7 +38,8 @@ public sealed class PathTests : SimulationKit
         {
             var path = $"/user/simulation-{run}";
             var looked = false;
-            var system = new ActorSystemBuilder().With("A", new Script { Starts = self => self.StartTimer(5, new Note(1)) })
+            var system = new ActorSystemBuilder()
+                .With("A", new Script { Starts = self => self.StartTimer(5, new Note(1)) })
                 .With("B.left[7]", new Script()).Wire("A", "B.left[7]", 10).Seeded();
             system.QuantumCompleted = _ =>
             {

@@ -12,8 +12,8 @@ using VmActors.Vocabulary;
 
 namespace VmActors.Akka.Tests.Protocols;
 
-/// <summary>A real kernel; its CPUs, the swap disk and the page daemon are test probes. There is one process; its pages 16
-/// to 79 may be loaded and stored.</summary>
+/// <summary>A real kernel; its CPUs, the swap disk and the page daemon are test probes. There is one process; its pages
+/// 16 to 79 may be loaded and stored.</summary>
 internal sealed class KernelBench : IDisposable
 {
     private const long FrameCount = 100;

@@ -11,8 +11,8 @@ using VmActors.Vocabulary;
 
 namespace VmActors.Akka.Tests.Protocols;
 
-/// <summary>A page on its way to the swap disk and back, with probes around the kernel; then a real disk with a probe as
-/// kernel.</summary>
+/// <summary>A page on its way to the swap disk and back, with probes around the kernel; then a real disk with a probe
+/// as kernel.</summary>
 public sealed class SwapProtocolTests : QuietKit
 {
     [Fact]
@@ -94,7 +94,8 @@ public sealed class SwapProtocolTests : QuietKit
             Kernel = kit.CreateTestProbe();
             var kernel = new StandIn(Kernel);
             var machine = new ActorSystemBuilder().Add("Kernel", Runtime.Props.Create(() => kernel))
-                .Add("SwapDisk", Runtime.Props.Create(() => new SwapDiskActor(new NvmeModel(NvmeSpec.Preset(1_000_000)))))
+                .Add("SwapDisk", Runtime.Props.Create(
+                    () => new SwapDiskActor(new NvmeModel(NvmeSpec.Preset(1_000_000)))))
                 .Link("Kernel", "SwapDisk", new SimDuration(1000)).Link("SwapDisk", "Kernel", new SimDuration(1000))
                 .Build(new SeededChoices(1));
             Bench = new ProtocolBench(kit.Sys, machine, kernel);

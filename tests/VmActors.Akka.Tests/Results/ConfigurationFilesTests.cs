@@ -9,8 +9,8 @@ using static VmActors.Akka.SimulationProtocol;
 namespace VmActors.Akka.Tests.Results;
 
 /// <summary>Every configuration of the folder <c>config</c>, as <c>Scenarios</c> shrinks them, against the results that
-/// were recorded there and hold on the sequential and the parallel host. The hash of a result has that of its journal in
-/// it.</summary>
+/// were recorded there and hold on the sequential and the parallel host. The hash of a result has that of its journal
+/// in it.</summary>
 public sealed class ConfigurationFilesTests : QuietKit
 {
     /// <summary>The recorded lines: a name and settings, then a hash.</summary>
