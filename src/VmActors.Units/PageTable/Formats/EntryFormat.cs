@@ -11,7 +11,7 @@ namespace VmActors.Units.PageTable.Formats;
 /// width: how large the smallest page is, the table's geometry says.</remarks>
 public abstract class EntryFormat
 {
-    private readonly ImmutableArray<EntryLayout>[] _layouts; // by level, from 1
+    private readonly EntryLayout[][] _layouts; // by level, from 1
 
     /// <summary>A format of these layouts.</summary>
     /// <param name="name">What it is called in configurations.</param>
@@ -21,7 +21,7 @@ public abstract class EntryFormat
     protected EntryFormat(string name, int entryBytes, IEnumerable<IEnumerable<EntryLayout>> layouts)
     {
         (Name, EntryBytes) = (name, entryBytes);
-        _layouts = [[], .. layouts.Select(level => level.ToImmutableArray())];
+        _layouts = [[], .. layouts.Select(level => level.ToArray())];
     }
 
     /// <summary>What it is called in configurations.</summary>
@@ -47,9 +47,8 @@ public abstract class EntryFormat
     /// <exception cref="ArgumentOutOfRangeException">The format has no such level.</exception>
     public ImmutableArray<EntryLayout> Layouts(int level)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(level, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(level, Levels);
-        return _layouts[level];
+        CheckLevel(level);
+        return [.. _layouts[level]];
     }
 
     /// <summary>The layout that these bits have at this level: what their fields are.</summary>
@@ -65,7 +64,11 @@ public abstract class EntryFormat
 
     /// <summary>log2 of the pages of the smallest size that a leaf of this level maps.</summary>
     /// <exception cref="ArgumentException">There is no leaf at this level.</exception>
-    public int LeafOrder(int level) => Layout(EntryKind.Leaf, level).Order;
+    public int LeafOrder(int level)
+    {
+        CheckLevel(level);
+        return Layout(EntryKind.Leaf, level).Order;
+    }
 
     /// <summary>Whether an entry that maps a page of the smallest size has a field for this.</summary>
     public bool Has(EntryPart part) => LayoutOf(EntryKind.Leaf, 1)!.Has(part);
@@ -105,6 +108,7 @@ public abstract class EntryFormat
     /// <exception cref="ArgumentException">The format has no such entry, or its frame or slot does not fit.</exception>
     public ulong Encode(in DecodedEntry entry, int level)
     {
+        CheckLevel(level);
         var layout = entry.Kind == EntryKind.NotPresent
             ? AbsentLayout(entry.Has(EntryFlags.Swapped))
             : Layout(entry.Kind, level);
@@ -118,24 +122,23 @@ public abstract class EntryFormat
     /// <summary>What the bits of an entry say.</summary>
     /// <param name="raw">The bits; those above the width of an entry are 0.</param>
     /// <param name="level">The level of the table that it stands in.</param>
-    public DecodedEntry Decode(ulong raw, int level)
-    {
-        var entry = LayoutOf(raw, level).Decode(raw);
-        return entry.Kind is EntryKind.Leaf or EntryKind.Table ? Judge(entry, raw, level) : entry;
-    }
+    public virtual DecodedEntry Decode(ulong raw, int level) => LayoutOf(raw, level).Decode(raw);
 
     /// <summary>For people: the name.</summary>
     public override string ToString() => Name;
 
-    /// <summary>What the architecture says of a present entry beyond its fields.</summary>
-    protected virtual DecodedEntry Judge(in DecodedEntry entry, ulong raw, int level) => entry;
-
-    /// <summary>The fields for an entry that <see cref="Judge"/> would make of them.</summary>
+    /// <summary>The entry as its fields have it, where <see cref="Decode"/> makes another of them.</summary>
     protected virtual DecodedEntry Prepare(in DecodedEntry entry) => entry;
+
+    private void CheckLevel(int level)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(level, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(level, Levels);
+    }
 
     private EntryLayout? LayoutOf(EntryKind kind, int level)
     {
-        foreach (var layout in Layouts(level))
+        foreach (var layout in _layouts[level])
             if (layout.Kind == kind) return layout;
         return null;
     }

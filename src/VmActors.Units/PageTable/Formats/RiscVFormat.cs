@@ -45,11 +45,23 @@ public sealed class RiscVFormat : EntryFormat
     public static RiscVFormat Sv57(bool napot = false, bool memoryTypes = false) =>
         new(new("riscv-sv57", 5, 9, sizeof(ulong), 44), napot, memoryTypes);
 
-    protected override DecodedEntry Judge(in DecodedEntry entry, ulong raw, int level)
+    /// <inheritdoc/>
+    public override DecodedEntry Decode(ulong raw, int level)
+    {
+        var entry = base.Decode(raw, level);
+        return entry.Kind == EntryKind.Leaf ? Judge(entry, raw, level) : entry;
+    }
+
+    /// <inheritdoc/>
+    protected override DecodedEntry Prepare(in DecodedEntry entry) =>
+        entry is { Kind: EntryKind.Leaf, Order: NapotOrder }
+            ? entry with { Flags = entry.Flags | EntryFlags.Contiguous, Frame = entry.Frame | NapotMark }
+            : entry;
+
+    private DecodedEntry Judge(in DecodedEntry entry, ulong raw, int level)
     {
         if (entry.MemoryType == ReservedMemoryType)
             return DecodedEntry.Malformed(EntryDefect.ReservedEncoding, raw & MaskOf(EntryPart.MemoryType));
-        if (entry.Kind == EntryKind.Table) return entry;
         if (!entry.Rights.Grants(Protection.Read) && entry.Rights.Grants(Protection.Write))
             return DecodedEntry.Malformed(EntryDefect.WriteWithoutRead, MaskOf(EntryPart.Write));
         if (entry.Rights == Protection.None)
@@ -61,11 +73,6 @@ public sealed class RiscVFormat : EntryFormat
         var below = entry.Frame & ((1UL << entry.Order) - 1);
         return below == 0 ? entry : DecodedEntry.Malformed(EntryDefect.MisalignedPage, below << FrameLow);
     }
-
-    protected override DecodedEntry Prepare(in DecodedEntry entry) =>
-        entry is { Kind: EntryKind.Leaf, Order: NapotOrder }
-            ? entry with { Flags = entry.Flags | EntryFlags.Contiguous, Frame = entry.Frame | NapotMark }
-            : entry;
 
     private static DecodedEntry JudgeNapot(in DecodedEntry entry, int level)
     {
