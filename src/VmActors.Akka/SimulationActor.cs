@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Akka.Actor;
+using Akka.Configuration;
 using VmActors.Akka.Actors;
 using VmActors.Akka.Hosting;
 using VmActors.Runtime;
@@ -37,12 +38,17 @@ public sealed class SimulationActor : ReceiveActor, IWithUnboundedStash
 {
     private readonly SimulationConfiguration _configuration;
     private readonly SimulationActorOptions _options;
-    private readonly VmActorsExtension _extension = VmActorsExtension.Of(Context.System);
     private readonly TaskCompletionSource _gone = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Queue<IActorRef> _waiting = []; // for Paused
     private readonly Stopwatch _watch = new();
     private IActorRef _starter = ActorRefs.Nobody;
+    private IActorRef _supervisor = ActorRefs.Nobody;
+    private Task<PreparedRun>? _opening;
+    private Task? _over;
     private PreparedRun? _run;
     private QuantumSequence? _quanta;
+    private VmActorsSettings? _settings;
+    private ConfigurationException? _wrong; // the settings
     private bool _told;
 
     /// <summary>Makes the actor.</summary>
@@ -56,7 +62,10 @@ public sealed class SimulationActor : ReceiveActor, IWithUnboundedStash
         {
             _starter = Sender;
             Become(() => Opening(start.IsPaused));
-            Open();
+            if (_wrong is null)
+                Open();
+            else
+                Finish(_wrong);
         });
         Receive<Stop>(_ => Context.Stop(Self));
     }
@@ -64,25 +73,46 @@ public sealed class SimulationActor : ReceiveActor, IWithUnboundedStash
     /// <inheritdoc/>
     public IStash Stash { get; set; } = null!;
 
-    /// <summary>How to make the actor: <c>system.ActorOf(SimulationActor.Props(configuration), "simulation")</c>.</summary>
+    /// <summary>How to make the actor:
+    /// <c>system.ActorOf(SimulationActor.Props(configuration), "simulation")</c>.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The options ask for less than one thread.</exception>
     public static Props Props(SimulationConfiguration configuration, SimulationActorOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(configuration);
         var asked = options ?? new SimulationActorOptions();
+        ArgumentOutOfRangeException.ThrowIfLessThan(asked.Threads ?? 1, 1, nameof(options));
         return global::Akka.Actor.Props.Create(() => new SimulationActor(configuration, asked));
     }
 
     /// <inheritdoc/>
-    protected override void PreStart() => _extension.Add(Self, _gone.Task);
+    protected override void PreStart()
+    {
+        try
+        {
+            var extension = VmActorsExtension.Of(Context.System);
+            extension.Add(Self, _gone.Task);
+            _settings = extension.Settings;
+        }
+        catch (ConfigurationException exception)
+        {
+            _wrong = exception;
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void PreRestart(Exception reason, object message)
+    {
+        TellStarter(Failure(reason));
+        base.PreRestart(reason, message);
+    }
 
     /// <inheritdoc/>
     protected override void PostStop()
     {
-        if (_starter != ActorRefs.Nobody)
-            Tell(new Failed(new InvalidOperationException($"{Self.Path.Name} was stopped while its simulation ran")));
-        _quanta?.Dispose();
-        _run?.Dispose();
-        _gone.TrySetResult();
+        TellStarter(Failure(SimulationSupervisor.StoppedFromOutside(Self.Path.Name)));
+        while (_waiting.TryDequeue(out var waiting))
+            waiting.Tell(new Paused(_run!.Machine.System.Now, _run.Machine.System.QuantumCount, IsOver: true), Self);
+        _ = CloseAfter(_over ?? _opening ?? Task.CompletedTask);
     }
 
     /// <summary>A simulation runs once: after a failure of its own there is nothing to start anew.</summary>
@@ -96,8 +126,8 @@ public sealed class SimulationActor : ReceiveActor, IWithUnboundedStash
             Journal = _options.PublishesJournal ? new EventStreamJournal(Context.System.EventStream, Self) : null,
             Progress = _options.PublishesProgress ? new EventStreamProgress(Context.System.EventStream, Self) : null,
         };
-        Task.Run(() => PreparedRun.Open(_configuration, run)).PipeTo(
-            Self, success: opened => new Opened(opened), failure: cause => new Over(cause));
+        _opening = Task.Run(() => PreparedRun.Open(_configuration, run));
+        _opening.PipeTo(Self, success: opened => new Opened(opened), failure: cause => new NotOpened(cause));
     }
 
     private void Opening(bool isPaused)
@@ -108,7 +138,7 @@ public sealed class SimulationActor : ReceiveActor, IWithUnboundedStash
             Run(opened.Run, isPaused);
             Stash.UnstashAll();
         });
-        Receive<Over>(over => Finish(over.Cause));
+        Receive<NotOpened>(failure => Finish(failure.Cause));
         ReceiveAny(_ => Stash.Stash());
     }
 
@@ -117,30 +147,34 @@ public sealed class SimulationActor : ReceiveActor, IWithUnboundedStash
         _run = run;
         _quanta = run.Machine.System.Quanta(SimTime.Never);
         var over = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var supervisor = Context.ActorOf(
-            SimulationSupervisor.Props(
-                _quanta, _extension.Settings.Dispatcher, _extension.Settings.ThreadsFor(_options.Threads), over),
-            "supervisor");
-        over.Task.PipeTo(Self, success: () => new Over(null), failure: cause => new Over(cause));
+        _over = over.Task;
+        _supervisor = Context.Watch(Context.ActorOf(
+            SimulationSupervisor.Props(_quanta, _settings!.Dispatcher, _settings.ThreadsFor(_options.Threads), over),
+            "supervisor"));
         _watch.Start();
         if (!isPaused)
-            supervisor.Tell(Resume.Instance);
+            _supervisor.Tell(Resume.Instance);
     }
 
     private void Running()
     {
-        Receive<Over>(over => Finish(over.Cause));
-        Receive<Pause>(Pass);
-        Receive<Step>(Pass);
-        Receive<Resume>(Pass);
-        Receive<Stop>(Pass);
+        Receive<Terminated>(_ => Finish(_over!.Exception?.InnerException));
+        Receive<Pause>(Ask);
+        Receive<Step>(Ask);
+        Receive<Paused>(paused => _waiting.Dequeue().Tell(paused, Self), _ => Sender.Equals(_supervisor));
+        Receive<Resume>(resume => _supervisor.Tell(resume));
+        Receive<Stop>(stop => _supervisor.Tell(stop));
     }
 
-    private void Pass(object message) => Context.Child("supervisor").Forward(message);
+    private void Ask(object question)
+    {
+        _waiting.Enqueue(Sender);
+        _supervisor.Tell(question);
+    }
 
     private void Finish(Exception? cause)
     {
-        Tell(cause is null ? Result() : Failure(_run?.Machine.Explain(cause) ?? cause));
+        TellStarter(cause is null ? Result() : Failure(_run?.Machine.Explain(cause) ?? cause));
         Context.Stop(Self);
     }
 
@@ -148,7 +182,7 @@ public sealed class SimulationActor : ReceiveActor, IWithUnboundedStash
     {
         var end = _quanta!.End!.Value;
         var report = _run!.Report(
-            end, AkkaHostFactory.HostName, _extension.Settings.ThreadsFor(_options.Threads), _watch.Elapsed);
+            end, AkkaHostFactory.HostName, _settings!.ThreadsFor(_options.Threads), _watch.Elapsed);
         return end == RunEnd.Completed ? new Completed(report) : new Stopped(report);
     }
 
@@ -158,14 +192,24 @@ public sealed class SimulationActor : ReceiveActor, IWithUnboundedStash
             : new Failed(cause);
 
     /// <summary>Whoever started the simulation is told one end of it.</summary>
-    private void Tell(object end)
+    private void TellStarter(object end)
     {
         if (!_told)
             _starter.Tell(end, Self);
         _told = true;
     }
 
+    /// <summary>What the run uses is in use until its actors are gone.</summary>
+    private async Task CloseAfter(Task over)
+    {
+        await over.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _quanta?.Dispose();
+        if (_opening is { IsCompletedSuccessfully: true })
+            _opening.Result.Dispose();
+        _gone.TrySetResult();
+    }
+
     private sealed record Opened(PreparedRun Run);
 
-    private sealed record Over(Exception? Cause);
+    private sealed record NotOpened(Exception Cause);
 }

@@ -33,7 +33,8 @@ public static class SimulationProtocol
         public static Pause Instance { get; } = new();
     }
 
-    /// <summary>To the simulation. Run on, and stand still after some quanta; answered by <see cref="Paused"/>.</summary>
+    /// <summary>To the simulation. Run on, and stand still after some quanta; answered by
+    /// <see cref="Paused"/>.</summary>
     /// <param name="Quanta">1 or more; those in which nothing happens are skipped and not counted.</param>
     public sealed record Step(long Quanta = 1);
 

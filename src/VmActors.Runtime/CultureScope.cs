@@ -10,10 +10,13 @@ internal readonly ref struct CultureScope
 
     private CultureScope(CultureInfo outer) => _outer = outer;
 
+    /// <summary>Whether the culture is the invariant one already.</summary>
+    public static bool IsInvariant => ReferenceEquals(CultureInfo.CurrentCulture, CultureInfo.InvariantCulture);
+
     public static CultureScope Invariant()
     {
         var scope = new CultureScope(CultureInfo.CurrentCulture);
-        if (!ReferenceEquals(scope._outer, CultureInfo.InvariantCulture))
+        if (!IsInvariant)
             CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
         return scope;
     }

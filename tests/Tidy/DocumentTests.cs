@@ -24,6 +24,17 @@ public class DocumentTests
         Repository.Under("config/", "").SelectMany(Documents.Openings), Exceptions.Openings);
 
     [Fact]
+    public void Code_in_documents_stands_in_tests() => Findings.AreNone(Repository.Documents.SelectMany(
+        document => Documents.UntestedCode(document, Repository.Under("tests/", ".cs"))));
+
+    [Theory]
+    [InlineData("```csharp\na();\n\nb();\n```\n", 0)]
+    [InlineData("```csharp\na();\nc();\n```\n", 1)]
+    [InlineData("```sh\nc\n```\n", 0)]
+    public void Code_that_no_test_has_is_found(string text, int count) => Assert.Equal(count, Documents.UntestedCode(
+        Document(text), [new RepositoryFile("tests/a.cs", "    a();\n    b();\n", 1)]).Count());
+
+    [Fact]
     public void Files_are_small() => Findings.AreNone(Documents.LargeFiles(Repository.Files));
 
     [Fact]

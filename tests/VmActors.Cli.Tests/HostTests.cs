@@ -50,7 +50,7 @@ public sealed class HostTests : IDisposable
     public void The_factory_of_the_host_gets_the_text_of_its_settings()
     {
         _tool.Write("akka.conf", "akka.loglevel = OFF");
-        Assert.Equal((2, "", "vmactors: akka.loglevel = OFF\n"), Told("--host-config", "@akka.conf"));
+        Assert.Equal((2, "", "FOLDER/akka.conf: akka.loglevel = OFF\n"), Told("--host-config", "@akka.conf"));
         Assert.Equal((2, "", "vmactors: no settings\n"), Told());
 
         (int, string, string) Told(params string[] options) => _tool.Run(

@@ -38,15 +38,25 @@ internal static class Cases
         new("messages", "messages", Messages),
         new("wide", "references", () => Text(Wide, report => report.Host.References)),
         new("thrash", "references", () => Run("thrash.json", 1)),
+        new("quickstart-1-thread", "references", () => Run("quickstart.json", 1)),
+        new("quickstart-2-threads", "references", () => Run("quickstart.json", 2)),
+#if WITH_AKKA
+        new("quickstart-akka", "references", () => AkkaCases.Run(Read("quickstart.json"))),
+        new("hits-akka", "references", () => AkkaCases.Run(Read("tlb-hits.json"))),
+#endif
     ];
 
     private static string Root { get; } = FindRoot();
 
-    private static (long, TimeSpan) Run(string config, int threads, params string[] settings)
+    private static SimulationConfiguration Read(string config, params string[] settings)
     {
         var read = ConfigurationReader.Read(Path.Combine(Root, "config", config), settings);
-        var configuration = read.Configuration ?? throw new InvalidOperationException(string.Join('\n', read.Errors));
-        var report = SimulationRun.Run(configuration, new RunOptions { Threads = threads });
+        return read.Configuration ?? throw new InvalidOperationException(string.Join('\n', read.Errors));
+    }
+
+    private static (long, TimeSpan) Run(string config, int threads, params string[] settings)
+    {
+        var report = SimulationRun.Run(Read(config, settings), new RunOptions { Threads = threads });
         return (report.Host.References, report.Host.Elapsed);
     }
 

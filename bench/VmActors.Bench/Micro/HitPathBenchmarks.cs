@@ -1,7 +1,4 @@
 using BenchmarkDotNet.Attributes;
-using VmActors.Units.Memory;
-using VmActors.Units.PageTable;
-using VmActors.Units.Tlb;
 using VmActors.Units.Translation;
 using VmActors.Vocabulary;
 
@@ -22,20 +19,7 @@ public class HitPathBenchmarks
     [GlobalSetup]
     public void Setup()
     {
-        var memory = new PhysicalMemory(1024);
-        var staged = new StagedMemory(memory, static () => { });
-        var table = new RadixPageTable(staged, new Pfn(0));
-        var free = 1L;
-        for (var page = 0UL; page < 64; page++)
-        {
-            var tables = Enumerable.Range(0, table.MissingTables(new Vpn(page))).Select(_ => new Pfn(free++)).ToArray();
-            var leaf = Pte.Leaf(new Pfn(free++), Protection.ReadWrite).WithAccessed(true).WithDirty(true);
-            table.Write(new Vpn(page), leaf, tables);
-        }
-        staged.Publish();
-        var geometry = new TlbGeometry(64, 4);
-        _mmu = new Mmu(new MmuSpec(geometry, geometry, new TlbGeometry(1024, 8), 7, 25), memory);
-        _mmu.Load(new Pfn(0), new Asid(1));
+        _mmu = MappedPages.NewMmu();
         for (var i = 0; i < Count; i++)
         {
             _operations[i] = MemoryOperation.Reference(AccessKind.Load, (ulong)(i * 7 % Pages) * Page.Size, 8);

@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Akka.Configuration;
 using VmActors.Runtime.Engine;
 using static VmActors.Akka.Actors.QuantumProtocol;
 using static VmActors.Akka.SimulationProtocol;
@@ -32,6 +33,7 @@ internal sealed class SimulationSupervisor : ReceiveActor
     private readonly Queue<Inject> _outside = [];
     private readonly List<IActorRef> _resting = [];
     private long _stepsLeft;
+    private bool _stopping;
     private bool _inQuantum;
     private int _next;
     private int _busy;
@@ -59,6 +61,7 @@ internal sealed class SimulationSupervisor : ReceiveActor
         Receive<Pause>(_ => Go(0, Sender));
         Receive<Stop>(_ =>
         {
+            _stopping = true;
             _quanta.Stop();
             Go(1);
         });
@@ -81,20 +84,25 @@ internal sealed class SimulationSupervisor : ReceiveActor
 
     protected override void PreStart()
     {
-        foreach (var group in _quanta.Groups)
+        try
         {
-            for (var member = 0; member < group.Members.Count; member++)
+            foreach (var group in _quanta.Groups)
             {
-                var cell = group.Members[member];
-                var child = Context.Watch(Context.ActorOf(
-                    global::Akka.Actor.Props.Create(() => new VirtualTimeActor(cell))
-                        .WithDispatcher(_dispatcher),
-                    Uri.EscapeDataString(cell.Name)));
-                _children[cell.Index] = child;
-                _places[cell.Index] = (group, member);
-                _cells.Add(child, cell);
+                for (var member = 0; member < group.Members.Count; member++)
+                    AddChild(group, member);
             }
         }
+        catch (ConfigurationException exception) // what an application deploys at a child's path may be wrong
+        {
+            Fail(exception);
+        }
+    }
+
+    /// <summary>Stops the children, who are gone before <see cref="PostRestart"/>.</summary>
+    protected override void PreRestart(Exception reason, object message)
+    {
+        foreach (var child in Context.GetChildren())
+            Context.Stop(Context.Unwatch(child));
     }
 
     /// <summary>The children are gone by now: nothing of the run is touched any more.</summary>
@@ -109,12 +117,24 @@ internal sealed class SimulationSupervisor : ReceiveActor
     }
 
     /// <summary>Half a quantum may be done, so there is no way back.</summary>
-    protected override void PostRestart(Exception reason) => Context.Stop(Self);
+    protected override void PostRestart(Exception reason) => Fail(StoppedFromOutside(Self.Path.Name, reason));
 
     protected override SupervisorStrategy SupervisorStrategy() => new FailureStrategy(this);
 
-    private static InvalidOperationException StoppedFromOutside(string name, Exception? cause = null) =>
+    /// <summary>Why a run fails when somebody stops one of its actors, or the one that it is run by.</summary>
+    internal static InvalidOperationException StoppedFromOutside(string name, Exception? cause = null) =>
         new($"{name} was stopped while its simulation ran", cause);
+
+    private void AddChild(ActorGroup group, int member)
+    {
+        var cell = group.Members[member];
+        var child = Context.Watch(Context.ActorOf(
+            global::Akka.Actor.Props.Create(() => new VirtualTimeActor(cell)).WithDispatcher(_dispatcher),
+            Uri.EscapeDataString(cell.Name)));
+        _children[cell.Index] = child;
+        _places[cell.Index] = (group, member);
+        _cells.Add(child, cell);
+    }
 
     private void Go(long steps, IActorRef? waiting = null)
     {
@@ -129,7 +149,7 @@ internal sealed class SimulationSupervisor : ReceiveActor
     {
         if (_ended)
             return;
-        if (_stepsLeft == 0)
+        if (_stepsLeft == 0 && !_stopping)
         {
             TellWaiting();
             return;
@@ -239,9 +259,9 @@ internal sealed class SimulationSupervisor : ReceiveActor
             Fail(StoppedFromOutside(_cells[terminated.ActorRef].Name, _foreign));
     }
 
-    /// <summary>Stops a child that fails. A failure in virtual time is its answer to the quantum, and is in its mailbag:
-    /// of several the first in virtual time becomes the run's, after all have answered. Any other is of the host, and
-    /// is noted for <see cref="OnTerminated"/>.</summary>
+    /// <summary>Stops a child that fails. A failure in virtual time is its answer to the quantum, and is in its
+    /// mailbag: of several the first in virtual time becomes the run's, after all have answered. Any other is of the
+    /// host, and is noted for <see cref="OnTerminated"/>.</summary>
     private sealed class FailureStrategy(SimulationSupervisor supervisor)
         : OneForOneStrategy(null, null, static _ => Directive.Stop)
     {

@@ -3,7 +3,7 @@ using static VmActors.Akka.Actors.QuantumProtocol;
 
 namespace VmActors.Akka.Actors;
 
-/// <summary>One actor of a simulation as an actor of Akka.NET: it does its work of a quantum when it is told to.</summary>
+/// <summary>One actor of a simulation as an actor of Akka.NET: does its work of a quantum when it is told to.</summary>
 internal sealed class VirtualTimeActor : ReceiveActor
 {
     /// <summary>Makes the actor.</summary>

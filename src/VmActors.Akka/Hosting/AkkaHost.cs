@@ -18,9 +18,12 @@ namespace VmActors.Akka.Hosting;
 public sealed class AkkaHost(ActorSystem system, int? threads = null, string? dispatcher = null) : IHost
 {
     private readonly VmActorsExtension _extension = VmActorsExtension.Of(system);
+    private readonly int? _threads = threads is null or >= 1
+        ? threads
+        : throw new ArgumentOutOfRangeException(nameof(threads), threads, "one actor at least has to work");
 
     /// <inheritdoc/>
-    public int ThreadCount => _extension.Settings.ThreadsFor(threads);
+    public int ThreadCount => _extension.Settings.ThreadsFor(_threads);
 
     /// <inheritdoc/>
     /// <exception cref="InvalidOperationException">Somebody else stopped an actor of the simulation, or the actor

@@ -23,7 +23,8 @@ internal sealed class AkkaHostFactory(HostSystem system) : IHostFactory
         }
         catch (ConfigurationException error)
         {
-            throw new HostException($"the settings of the host {HostName}: {error.Message}");
+            throw new HostException(
+                $"the settings of the host {HostName}: {error.Message.Trim().ReplaceLineEndings(" ")}");
         }
     }
 }

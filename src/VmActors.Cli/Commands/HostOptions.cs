@@ -37,12 +37,12 @@ internal sealed class HostOptions
     /// <summary>The settings of the host. What is wrong is added to <paramref name="errors"/>.</summary>
     public HostSettings ReadSettings(ParseResult parsed, List<string> errors)
     {
-        if (parsed.GetValue(_settings) is not { } file) return new HostSettings(null);
+        if (parsed.GetValue(_settings) is not { } file) return new HostSettings();
         var problem = parsed.GetValue(_name) == HostSettings.HostName
             ? InputFile.Problem(file, "settings in HOCON")
             : $"only the host {HostSettings.HostName} has settings; expected --host {HostSettings.HostName}";
-        if (problem is null) return new HostSettings(File.ReadAllText(file));
+        if (problem is null) return new HostSettings(File.ReadAllText(file), file);
         errors.Add($"--host-config {file}: {problem}");
-        return new HostSettings(null);
+        return new HostSettings();
     }
 }

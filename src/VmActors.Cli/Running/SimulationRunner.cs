@@ -8,7 +8,7 @@ using VmActors.Workloads;
 namespace VmActors.Cli.Running;
 
 /// <summary>Runs configurations by the simulation library.</summary>
-internal sealed class SimulationRunner(Simulator simulator) : ISimulationRunner
+internal sealed class SimulationRunner(Simulator simulator, HostSettings settings) : ISimulationRunner
 {
     /// <inheritdoc/>
     public RunReport Run(SimulationConfiguration configuration, RunOptions options, CancellationToken cancellation)
@@ -19,7 +19,7 @@ internal sealed class SimulationRunner(Simulator simulator) : ISimulationRunner
         }
         catch (HostException error)
         {
-            throw new InvalidInputException($"vmactors: {error.Message}");
+            throw new InvalidInputException($"{settings.File ?? "vmactors"}: {error.Message}");
         }
         catch (WorkloadException error)
         {

@@ -110,7 +110,17 @@ public sealed class ActorCell
     public void RunQuantum(Quantum quantum, Mailbag mail)
     {
         ArgumentNullException.ThrowIfNull(mail);
+        if (CultureScope.IsInvariant)
+        {
+            Run(quantum, mail);
+            return;
+        }
         using var _ = CultureScope.Invariant();
+        Run(quantum, mail);
+    }
+
+    private void Run(Quantum quantum, Mailbag mail)
+    {
         _mail = mail;
         _quantumEnd = quantum.End;
         foreach (ref readonly var delivery in CollectionsMarshal.AsSpan(mail.Arriving))

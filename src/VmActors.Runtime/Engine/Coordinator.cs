@@ -1,4 +1,5 @@
 using System.Runtime.ExceptionServices;
+using System.Runtime.InteropServices;
 using VmActors.Runtime.Journal;
 using VmActors.Vocabulary;
 
@@ -91,47 +92,16 @@ internal sealed class Coordinator
                 QuantumCount++;
             }
             Started = true;
+            if (_journal is not null)
+                Record(_journal);
             Settle(quantum);
-            Reschedule();
+            Publish();
+            _active.Clear();
         }
         catch (Exception exception)
         {
             Fail(exception);
             throw;
-        }
-    }
-
-    private void Settle(Quantum quantum)
-    {
-        ThrowIfLeftOut(quantum);
-        if (_journal is not null)
-            Record(_journal);
-        ThrowFirstFailure();
-        foreach (var group in _active)
-        {
-            foreach (var cell in group.Cells)
-            {
-                var mail = _mail[cell.Index];
-                if (mail.Outgoing.Count > 0)
-                    Exchange(mail);
-                if (mail.PublishRequested)
-                    _publishing.Add(cell);
-            }
-        }
-        if (_publishing.Count > 0)
-            Publish();
-    }
-
-    private void ThrowIfLeftOut(Quantum quantum)
-    {
-        foreach (var group in _active)
-        {
-            foreach (var cell in group.Cells)
-            {
-                if (_mail[cell.Index].RanTo != quantum.End)
-                    throw new InvalidOperationException(
-                        $"the host left {cell.Name} out of the quantum that ends at {quantum.End}");
-            }
         }
     }
 
@@ -147,53 +117,67 @@ internal sealed class Coordinator
         _delivered.AppendTo(journal, _cells);
     }
 
-    private void Exchange(Mailbag mail)
-    {
-        foreach (var (link, delivery) in mail.Outgoing)
-            Post(link.To.Index, delivery);
-        mail.Outgoing.Clear();
-    }
-
-    private void Publish()
-    {
-        _publishing.Sort(static (left, right) => left.Index.CompareTo(right.Index));
-        foreach (var cell in _publishing)
-            cell.Publish(_mail[cell.Index]);
-        _publishing.Clear();
-        ThrowFirstFailure();
-    }
-
-    private void Reschedule()
-    {
-        foreach (var group in _active)
-        {
-            foreach (var cell in group.Cells)
-            {
-                var next = _mail[cell.Index].NextTime;
-                if (next < Now)
-                    throw new InvalidOperationException(
-                        $"{cell.Name} has work at {next}, but the quantum that ends at {Now} is over: "
-                        + "its NextWork lies in the past");
-                _schedule.Offer(group.Index, next);
-            }
-        }
-        _active.Clear();
-    }
-
-    /// <summary>Of several failures of one quantum the first in the total order counts, on any host.</summary>
-    private void ThrowFirstFailure()
+    /// <summary>Takes from every mailbag what its actor did. Of several failures the first in the total order counts,
+    /// on any host.</summary>
+    private void Settle(Quantum quantum)
     {
         ActorFailure? first = null;
         foreach (var group in _active)
         {
             foreach (var cell in group.Cells)
             {
-                if (_mail[cell.Index].Failure is { } failure && (first is null || failure.Precedes(first)))
-                    first = failure;
+                var mail = _mail[cell.Index];
+                if (mail.RanTo != quantum.End)
+                    throw new InvalidOperationException(
+                        $"the host left {cell.Name} out of the quantum that ends at {quantum.End}");
+                if (mail.Failure is { } failure)
+                {
+                    if (first is null || failure.Precedes(first))
+                        first = failure;
+                    continue;
+                }
+                if (mail.Outgoing.Count > 0)
+                    Exchange(mail);
+                if (mail.PublishRequested)
+                    _publishing.Add(cell); // its next work may change
+                else
+                    Reschedule(cell, mail);
             }
         }
         if (first is not null)
             throw first.ToException();
+    }
+
+    private void Exchange(Mailbag mail)
+    {
+        foreach (ref readonly var sent in CollectionsMarshal.AsSpan(mail.Outgoing))
+            Post(sent.Link.To.Index, sent.Delivery);
+        mail.Outgoing.Clear();
+    }
+
+    private void Publish()
+    {
+        if (_publishing.Count == 0)
+            return;
+        _publishing.Sort(static (left, right) => left.Index.CompareTo(right.Index));
+        foreach (var cell in _publishing)
+        {
+            var mail = _mail[cell.Index];
+            cell.Publish(mail);
+            if (mail.Failed is { } failure)
+                throw failure;
+            Reschedule(cell, mail);
+        }
+        _publishing.Clear();
+    }
+
+    private void Reschedule(ActorCell cell, Mailbag mail)
+    {
+        if (mail.NextTime < Now)
+            throw new InvalidOperationException(
+                $"{cell.Name} has work at {mail.NextTime}, but the quantum that ends at {Now} is over: "
+                + "its NextWork lies in the past");
+        _schedule.Offer(_groupOf[cell.Index], mail.NextTime);
     }
 
     public void ThrowIfDeadlocked()

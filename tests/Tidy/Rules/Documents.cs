@@ -53,6 +53,20 @@ internal static partial class Documents
     public static IEnumerable<Finding> LargeFiles(IEnumerable<RepositoryFile> files) =>
         files.Where(file => file.Size > FileSizeMax).Select(file => new Finding(file.Path, $"{file.Size} bytes"));
 
+    /// <summary>C# in a document that stands in no test, word for word: it may have stopped to compile.</summary>
+    public static IEnumerable<Finding> UntestedCode(RepositoryFile document, IEnumerable<RepositoryFile> tests) =>
+        from block in CSharpBlock().Matches(document.Text)
+        let code = Normalized(block.Groups[1].Value)
+        where !tests.Any(test => Normalized(test.Text).Contains(code, StringComparison.Ordinal))
+        select new Finding(document.Path, $"shows code that stands in no test: {block.Groups[1].Value.Split('\n')[0]}");
+
+    /// <summary>The lines without their indentation, and without empty ones.</summary>
+    private static string Normalized(string code) => string.Join(
+        '\n', code.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
+
+    [GeneratedRegex(@"^```csharp\n(.*?)^```", RegexOptions.Singleline | RegexOptions.Multiline)]
+    private static partial Regex CSharpBlock();
+
     /// <summary>The text without its code blocks.</summary>
     private static string Prose(RepositoryFile document) => CodeBlock().Replace(document.Text, "");
 
