@@ -9,6 +9,9 @@ internal static class ExitCode
     /// <summary>A fault of this program.</summary>
     public const int Bug = 1;
 
+    /// <summary>An answer of an exercise is wrong.</summary>
+    public const int WrongAnswers = 1;
+
     /// <summary>Something that the user gave is wrong; nothing was written.</summary>
     public const int InvalidInput = 2;
 

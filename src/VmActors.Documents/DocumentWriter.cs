@@ -61,15 +61,16 @@ public static class DocumentWriter
 
     private static void AppendLine(StringBuilder text, DocumentNode node, string comma, string colon)
     {
+        var separator = "";
         switch (node.Token)
         {
             case JsonTokenType.StartObject:
                 text.Append('{');
                 foreach (var member in node.Members)
                 {
-                    if (member != node.Members[0]) text.Append(comma);
-                    text.Append(Quoted(member.Key)).Append(colon);
+                    text.Append(separator).Append(Quoted(member.Key)).Append(colon);
                     AppendLine(text, member.Value, comma, colon);
+                    separator = comma;
                 }
                 text.Append('}');
                 break;
@@ -77,8 +78,9 @@ public static class DocumentWriter
                 text.Append('[');
                 foreach (var item in node.Items)
                 {
-                    if (item != node.Items[0]) text.Append(comma);
+                    text.Append(separator);
                     AppendLine(text, item, comma, colon);
+                    separator = comma;
                 }
                 text.Append(']');
                 break;

@@ -3,7 +3,7 @@ using VmActors.Vocabulary;
 
 namespace VmActors.Exercises;
 
-/// <summary>One access of a translation exercise: the object with its answers, and the address that it asks for.</summary>
+/// <summary>One access of a translation exercise: the object with its answers, and the address that is asked.</summary>
 /// <param name="Fields">The object.</param>
 /// <param name="Address">Its field <c>va</c>.</param>
 internal readonly record struct Access(CaseFields Fields, VirtualAddress Address)

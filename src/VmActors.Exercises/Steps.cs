@@ -11,10 +11,5 @@ internal sealed class Steps : ITranslationObserver
     public void On(TranslationStep step) => _all.Add(step);
 
     /// <summary>The steps as lines.</summary>
-    /// <param name="levelName">What the entries of a level are called, by level.</param>
-    public IEnumerable<string> Lines(Func<int, string>? levelName = null)
-    {
-        var text = new StepText(levelName ?? (_ => "pte"));
-        return _all.Select(text.Line).OfType<string>();
-    }
+    public IEnumerable<string> Lines(StepText text) => _all.Select(text.Line).OfType<string>();
 }

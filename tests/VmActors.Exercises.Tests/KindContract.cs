@@ -79,7 +79,8 @@ public sealed class KindContract
         for (var i = 0; ; i++)
         {
             var root = CaseFiles.FirstCase(kind);
-            var fields = CaseFiles.Objects(root).SelectMany(owner => owner.Select(field => (owner, field.Key))).ToList();
+            var fields = CaseFiles.Objects(root).Where(IsEarly)
+                .SelectMany(owner => owner.Select(field => (owner, field.Key))).ToList();
             if (i == fields.Count) break;
             var (owner, name) = fields[i];
             var path = $"{owner.GetPath()}.{name}"[2..];
@@ -99,6 +100,10 @@ public sealed class KindContract
                 error => error.Path == where && error.Message.Contains(what, StringComparison.Ordinal));
         }
     }
+
+    /// <summary>All later objects of an array are as the first ones.</summary>
+    private static bool IsEarly(JsonObject owner) =>
+        owner.Parent is not JsonArray array || array.IndexOf(owner) < 3;
 
     private static JsonNode? Wrong(JsonNode? answer) => answer switch
     {

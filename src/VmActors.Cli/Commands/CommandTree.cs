@@ -11,6 +11,7 @@ internal static class CommandTree
         new("A deterministic virtual-time actor simulator of a multi-core virtual-memory system.")
         {
             RunCommand.Create(host),
+            CheckCommand.Create(host.Terminal),
             new Command("trace", "Traces of real programs.")
             {
                 TraceCommands.CreateConvert(host),

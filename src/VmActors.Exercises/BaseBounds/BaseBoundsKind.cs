@@ -32,7 +32,7 @@ internal sealed class BaseBoundsKind : IExerciseKind
                 var steps = new Steps();
                 var isValid = registers.TryTranslate(address, out var physical, steps);
                 yield return new AnswerGroup(
-                    fields, [Answer.Of("pa", isValid ? physical.Value : null)], () => steps.Lines());
+                    fields, [Answer.Of("pa", isValid ? physical.Value : null)], () => steps.Lines(StepText.Plain));
             }
         }
     }

@@ -27,7 +27,7 @@ internal sealed class FreeListExercise(FreeListSpec spec, IReadOnlyList<HeapOper
             yield return new AnswerGroup(
                 operation.Fields,
                 [.. answers, new Answer("freeList", Json(after))],
-                () => [$"list before: {Text(before)}", told, $"list after: {Text(after)}"]);
+                () => [$"list before: {Json(before)}", told, $"list after: {Json(after)}"]);
         }
     }
 
@@ -48,14 +48,14 @@ internal sealed class FreeListExercise(FreeListSpec spec, IReadOnlyList<HeapOper
         FreeList list, Dictionary<ulong, ulong> addresses, ulong pointer)
     {
         if (!addresses.Remove(pointer, out var address))
-            return ([new Answer("returned", Invariant($"{Failed}"))], Invariant($"free {pointer}: its allocation had failed"));
+        {
+            var told = Invariant($"free {pointer}: its allocation had failed");
+            return ([new Answer("returned", Invariant($"{Failed}"))], told);
+        }
         var size = list.SizeOf(address);
         list.TryFree(address);
         return ([new Answer("returned", "0")], Invariant($"free {pointer}: gives back {size} at {address}"));
     }
-
-    private static string Text(List<FreeBlock> blocks) =>
-        blocks.Count == 0 ? "empty" : string.Join(" ", blocks.Select(block => Invariant($"{block.Start}+{block.Size}")));
 
     private static string Json(List<FreeBlock> blocks) =>
         $"[{string.Join(',', blocks.Select(block => Invariant($"[{block.Start},{block.Size}]")))}]";

@@ -66,7 +66,7 @@ internal sealed class FreeListKind : IExerciseKind
             if (allocates && !live.Add(pointer))
                 operation.Refuse("ptr", FormattableString.Invariant($"{pointer} is in use; expected another number"));
             if (!allocates && !live.Remove(pointer))
-                operation.Refuse("ptr", FormattableString.Invariant($"{pointer} is not in use; expected one allocated"));
+                operation.Refuse("ptr", FormattableString.Invariant($"{pointer} is not in use; expected one that is"));
         }
         return operations;
     }

@@ -52,7 +52,7 @@ internal sealed class LinearPageTableKind : IExerciseKind
                         Answer.Of("vpn", (ulong)walker.Geometry.Index(address, RadixGeometry.Leaf)),
                         Answer.Of("pa", outcome.Fault == WalkFault.None ? outcome.Address.Value : null),
                     ],
-                    () => steps.Lines());
+                    () => steps.Lines(StepText.Plain));
             }
         }
     }

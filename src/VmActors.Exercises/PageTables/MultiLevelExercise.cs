@@ -11,6 +11,8 @@ internal sealed class MultiLevelExercise(
     /// <summary>The fault of an entry, or a byte, where there is no memory.</summary>
     public const string NoMemory = "memory";
 
+    private static readonly StepText Text = StepText.InMemory(Name);
+
     /// <inheritdoc/>
     public IEnumerable<AnswerGroup> Solve()
     {
@@ -51,7 +53,7 @@ internal sealed class MultiLevelExercise(
 
     private static IEnumerable<string> Lines(Steps steps, ulong? physical, ulong? value)
     {
-        foreach (var line in steps.Lines(Name)) yield return line;
+        foreach (var line in steps.Lines(Text)) yield return line;
         if (physical is null) yield break;
         yield return value is null
             ? FormattableString.Invariant($"at pa {physical} there is no memory")

@@ -15,7 +15,8 @@ public sealed class AnswerShape
     public static AnswerShape Number { get; } = new("a whole number", IsWhole);
 
     /// <summary>A whole number, or null.</summary>
-    public static AnswerShape NumberOrNull { get; } = new("a whole number or null", node => IsNull(node) || IsWhole(node));
+    public static AnswerShape NumberOrNull { get; } =
+        new("a whole number or null", node => IsNull(node) || IsWhole(node));
 
     /// <summary>True or false.</summary>
     public static AnswerShape Flag { get; } =

@@ -159,7 +159,8 @@ public sealed class CaseFields
         if (Find(name, expected) is not { } array) return [];
         if (array.Token != JsonTokenType.StartArray || array.Items.Count == 0)
         {
-            Fail(array, name, $"{expected}, at least one");
+            var shown = array.Token == JsonTokenType.StartArray ? "an empty array" : array.Shown;
+            Report(array, PathOf(name), $"{shown}; expected {expected}, at least one");
             return [];
         }
         return array.Items.Select((item, i) => (item, FormattableString.Invariant($"{PathOf(name)}[{i}]")));

@@ -58,11 +58,10 @@ internal sealed class ReplacementKind : IExerciseKind
             List<(ulong Page, bool IsSpared)> before, ulong page, PageReference reference)
         {
             var shown = before.Select(resident =>
-                FormattableString.Invariant($"{resident.Page}{(resident.IsSpared ? "*" : "")}"));
-            var empty = frames - before.Count;
-            yield return $"frames, as {policy.Name} looks for a victim: {string.Join(' ', shown)}"
-                + (empty > 0 ? FormattableString.Invariant($" ({empty} empty)") : "")
-                + (before.Exists(resident => resident.IsSpared) ? "; * is referenced, spared once" : "");
+                FormattableString.Invariant($"{resident.Page}{(resident.IsSpared ? "*" : "")}")).ToList();
+            if (frames > before.Count) shown.Add(FormattableString.Invariant($"({frames - before.Count} empty)"));
+            yield return $"frames in the order in which {policy.Name} looks for a victim: {string.Join(' ', shown)}"
+                + (before.Exists(resident => resident.IsSpared) ? "; * is referenced, and spared once" : "");
             yield return reference.Hit ? FormattableString.Invariant($"page {page} is there")
                 : reference.Victim is { } victim
                     ? FormattableString.Invariant($"page {page} is not there; page {victim} leaves for it")

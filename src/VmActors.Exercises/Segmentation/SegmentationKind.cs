@@ -56,7 +56,7 @@ internal sealed class SegmentationKind : IExerciseKind
                         Answer.Of("segment", (ulong)outcome.Selector),
                         Answer.Of("pa", outcome.Fault == SegmentFault.None ? outcome.Address.Value : null),
                     ],
-                    () => steps.Lines());
+                    () => steps.Lines(StepText.Plain));
             }
         }
     }

@@ -126,8 +126,8 @@ public sealed class RadixGeometry
         var frameBits = physicalBits - offsetBits;
         if (frameBits >= 8 * entryBytes)
         {
-            return Say($"an entry of {8 * entryBytes} bits is too narrow; expected a valid bit and the {frameBits} ")
-                + Say($"bits of a frame number: {physicalBits} of a physical address without an offset of {offsetBits}");
+            return Say($"an entry of {8 * entryBytes} bits is too narrow; expected a valid bit and a frame number of ")
+                + Say($"{frameBits}: the {physicalBits} of a physical address without an offset of {offsetBits}");
         }
         return null;
     }

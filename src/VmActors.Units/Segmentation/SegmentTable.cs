@@ -62,7 +62,8 @@ public sealed class SegmentTable
         if (addressBits is < 1 or > PhysicalAddress.BitsMax)
             return Say($"addresses of {addressBits} bits; expected 1 to {PhysicalAddress.BitsMax}");
         var most = 1L << Math.Min(addressBits, SelectorBitsMax);
-        return count < 1 || count > most ? Say($"{count} segments; expected 1 to {most} in {addressBits} bits") : null;
+        return count >= 1 && count <= most ? null
+            : Say($"{count} segments; expected 1 to {most} in addresses of {addressBits} bits");
     }
 
     /// <summary>Translates an access.</summary>

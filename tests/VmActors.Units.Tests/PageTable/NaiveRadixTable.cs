@@ -5,7 +5,7 @@ using VmActors.Vocabulary;
 
 namespace VmActors.Units.Tests.PageTable;
 
-/// <summary>A radix table built in memory, a table a frame at a time, beside a dictionary of what it should say.</summary>
+/// <summary>A radix table built in memory, a table a frame at a time, beside a dictionary that says the same.</summary>
 internal sealed class NaiveRadixTable(RadixGeometry geometry, ValidBitFormat format)
 {
     private readonly Dictionary<ulong, ulong> _frames = [];

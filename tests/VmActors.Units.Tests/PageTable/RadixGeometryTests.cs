@@ -7,7 +7,7 @@ public sealed class RadixGeometryTests
 {
     [Theory]
     [InlineData(16, 12, 5, new[] { 5, 5 }, 1, "make 15 bits; expected the 16 of a virtual address")]
-    [InlineData(32, 36, 12, new[] { 10, 10 }, 2, "an entry of 16 bits is too narrow; expected a valid bit and the 24")]
+    [InlineData(32, 36, 12, new[] { 10, 10 }, 2, "expected a valid bit and a frame number of 24: the 36 of")]
     [InlineData(15, 12, 5, new[] { 5, 5 }, 3, "entries of 3 bytes; expected 1, 2, 4 or 8")]
     [InlineData(65, 12, 5, new[] { 30, 30 }, 1, "virtual addresses of 65 bits; expected 1 to 64")]
     [InlineData(0, 12, 5, new[] { 5 }, 1, "virtual addresses of 0 bits; expected 1 to 64")]

@@ -18,8 +18,8 @@ public sealed class BaseAndBoundsTests
     public void An_address_below_the_limit_is_valid(int address, int? expected)
     {
         var registers = new BaseAndBounds(new PhysicalAddress(0x363c), 290);
-        Assert.Equal(expected is not null, registers.TryTranslate(new VirtualAddress((ulong)address), out var physical));
-        Assert.Equal((ulong)(expected ?? 0), physical.Value);
+        var isValid = registers.TryTranslate(new VirtualAddress((ulong)address), out var physical);
+        Assert.Equal((expected is not null, (ulong)(expected ?? 0)), (isValid, physical.Value));
     }
 
     [Fact]

@@ -12,7 +12,8 @@ public sealed class SegmentTableTests
     [Fact]
     public void Segment_3_at_7000_has_its_byte_500_at_7500()
     {
-        var table = Table(14, (1000, 100, Growth.Up), (2000, 200, Growth.Up), (0, 0, Growth.Up), (7000, 600, Growth.Up));
+        var table = Table(
+            14, (1000, 100, Growth.Up), (2000, 200, Growth.Up), (0, 0, Growth.Up), (7000, 600, Growth.Up));
         Assert.Equal(Found(3, 7500), table.Translate(3, 500, Protection.Read, 3));
         Assert.Equal(Found(3, 7500), Read(table, (3 << 12) + 500));
         Assert.Equal(Refused(SegmentFault.Limit, 3), Read(table, (3 << 12) + 600));
@@ -46,12 +47,12 @@ public sealed class SegmentTableTests
             var table = Table(4 + selectorBits, list);
             for (var address = 0; address < 16 << selectorBits; address++)
             {
-                var outcome = Read(table, address);
-                Assert.Equal(address >> 4, outcome.Selector);
+                var fault = address >> 4 < list.Length ? SegmentFault.Limit : SegmentFault.NoSegment;
                 Assert.Equal(
-                    bytes.TryGetValue(address, out var physical) ? Found(address >> 4, physical)
-                        : Refused(address >> 4 < list.Length ? SegmentFault.Limit : SegmentFault.NoSegment, address >> 4),
-                    outcome);
+                    bytes.TryGetValue(address, out var physical)
+                        ? Found(address >> 4, physical)
+                        : Refused(fault, address >> 4),
+                    Read(table, address));
             }
             Assert.Equal(Refused(SegmentFault.AddressTooWide, 0), Read(table, 16 << selectorBits));
         }).QuickCheckThrowOnFailure();
@@ -84,9 +85,9 @@ public sealed class SegmentTableTests
     [Theory]
     [InlineData(0, 1, "addresses of 0 bits; expected 1 to 56")]
     [InlineData(57, 1, "addresses of 57 bits; expected 1 to 56")]
-    [InlineData(10, 0, "0 segments; expected 1 to 1024 in 10 bits")]
-    [InlineData(2, 5, "5 segments; expected 1 to 4 in 2 bits")]
-    [InlineData(40, 65537, "65537 segments; expected 1 to 65536 in 40 bits")]
+    [InlineData(10, 0, "0 segments; expected 1 to 1024 in addresses of 10 bits")]
+    [InlineData(2, 5, "5 segments; expected 1 to 4 in addresses of 2 bits")]
+    [InlineData(40, 65577, "65577 segments; expected 1 to 65576 in addresses of 40 bits")]
     public void A_table_that_cannot_be_is_refused(int bits, int count, string message) => Assert.Equal(
         message, Assert.Throws<ArgumentException>(() => new SegmentTable(bits, count)).Message);
 
