@@ -87,7 +87,7 @@ public sealed class SegmentTableTests
     [InlineData(57, 1, "addresses of 57 bits; expected 1 to 56")]
     [InlineData(10, 0, "0 segments; expected 1 to 1024 in addresses of 10 bits")]
     [InlineData(2, 5, "5 segments; expected 1 to 4 in addresses of 2 bits")]
-    [InlineData(40, 65577, "65577 segments; expected 1 to 65576 in addresses of 40 bits")]
+    [InlineData(40, 65537, "65537 segments; expected 1 to 65536 in addresses of 40 bits")]
     public void A_table_that_cannot_be_is_refused(int bits, int count, string message) => Assert.Equal(
         message, Assert.Throws<ArgumentException>(() => new SegmentTable(bits, count)).Message);
 

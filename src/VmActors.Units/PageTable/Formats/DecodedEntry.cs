@@ -70,13 +70,15 @@ public enum EntryFlags : byte
 }
 
 /// <summary>
-/// A page-table entry of any format, decoded. <see cref="EntryFormat.Encode(in DecodedEntry, int)"/> makes the same bits
-/// of it again: nothing is lost.
+/// A page-table entry of any format, decoded. <see cref="EntryFormat.Encode(in DecodedEntry, int)"/> makes the same
+/// bits of it again: nothing is lost.
 /// </summary>
 public readonly record struct DecodedEntry
 {
     /// <summary>Where each part begins in the word that holds the small ones, a byte each.</summary>
-    internal const int FlagsAt = 0, RightsAt = 8, MemoryTypeAt = 16, KeyAt = 24, OrderAt = 32, KindAt = 40, DefectAt = 48;
+    internal const int FlagsAt = 0, RightsAt = 8, MemoryTypeAt = 16, KeyAt = 24;
+
+    private const int OrderAt = 32, KindAt = 40, DefectAt = 48;
 
     private readonly ulong _word;
 
@@ -147,7 +149,8 @@ public readonly record struct DecodedEntry
     /// <summary>The machine's own entry of the same meaning: what TLBs and the kernel keep.</summary>
     /// <remarks>It has no memory type and no protection key, and reading is implied: a page that may be executed and
     /// not read has no entry of its own there.</remarks>
-    /// <exception cref="InvalidOperationException">A malformed entry, or a frame number of more than 40 bits.</exception>
+    /// <exception cref="InvalidOperationException">A malformed entry, or a frame number of more than 40 bits.
+    /// </exception>
     public Pte ToPte()
     {
         if (Frame >> Pte.FrameBits != 0)

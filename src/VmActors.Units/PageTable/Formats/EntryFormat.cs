@@ -4,8 +4,8 @@ using VmActors.Vocabulary;
 namespace VmActors.Units.PageTable.Formats;
 
 /// <summary>
-/// How the entries of a page table stand in memory: the bits, by level, and what the architecture says of them. A format
-/// is added in three steps: a class here, a line in <see cref="EntryFormats"/>, and the contract suite run on it.
+/// How the entries of a page table stand in memory: the bits, by level, and what the architecture says of them. A
+/// format is added in three steps: a class here, a line in <see cref="EntryFormats"/>, and the contract suite run on it.
 /// </summary>
 /// <remarks>Levels are counted from the leaf tables, 1, up. Of a number of frames, a format knows nothing but its
 /// width: how large the smallest page is, the table's geometry says.</remarks>
@@ -99,7 +99,8 @@ public abstract class EntryFormat
     /// <param name="entry">A leaf, or not present. A right that the format has no bit for is granted; what else it has
     /// no bit for is left out.</param>
     /// <param name="level">The level of the table that it stands in.</param>
-    /// <exception cref="ArgumentException">There is no leaf at this level, or the frame or slot does not fit.</exception>
+    /// <exception cref="ArgumentException">There is no leaf at this level, or the frame or slot does not fit.
+    /// </exception>
     public ulong Encode(Pte entry, int level) => Encode(
         DecodedEntry.Of(entry) with { Order = (byte)(entry.Present ? LeafOrder(level) : 0) }, level);
 

@@ -11,8 +11,8 @@ namespace VmActors.Units.PageTable.Formats;
 ///  table   0     0       0    PPN                      RSW   0  0  G  0  0  0  0  V     above level 1
 /// </code>
 /// Entries of Sv32 have the lower 32 bits alone. Malformed, and so a page fault (4.3.2): reserved bits, W without R, a
-/// table at level 1, a large page that does not begin at a multiple of its size; N but for 64 KB pages. Who sets A and D,
-/// hardware or a fault handler, is the walker's business.
+/// table at level 1, a large page that does not begin at a multiple of its size; N but for 64 KB pages. Who sets A and
+/// D, hardware or a fault handler, is the walker's business.
 /// </summary>
 public sealed class RiscVFormat : EntryFormat
 {

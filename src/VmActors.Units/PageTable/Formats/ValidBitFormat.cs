@@ -1,8 +1,8 @@
 namespace VmActors.Units.PageTable.Formats;
 
 /// <summary>
-/// The entries of textbooks: a valid bit, a frame number, and nothing else (OSTEP, chapters 18 and 20). They are the same
-/// at every level; a page of the smallest size is the only one.
+/// The entries of textbooks: a valid bit, a frame number, and nothing else (OSTEP, chapters 18 and 20). They are the
+/// same at every level; a page of the smallest size is the only one.
 /// </summary>
 public sealed class ValidBitFormat : EntryFormat
 {
