@@ -5,7 +5,8 @@ namespace VmActors.Units.PageTable.Formats;
 
 /// <summary>
 /// How the entries of a page table stand in memory: the bits, by level, and what the architecture says of them. A
-/// format is added in three steps: a class here, a line in <see cref="EntryFormats"/>, and the contract suite run on it.
+/// format is added in three steps: a class here, a line in <see cref="EntryFormats"/>, and the contract suite, which
+/// runs on every line.
 /// </summary>
 /// <remarks>Levels are counted from the leaf tables, 1, up. Of a number of frames, a format knows nothing but its
 /// width: how large the smallest page is, the table's geometry says.</remarks>
