@@ -63,7 +63,9 @@ public sealed class RadixWalker : IPageWalker
             var physical = fault == WalkFault.None ? Join(entry, address, observer) : default;
             return new WalkOutcome(fault, level, raw, physical, reads)
             {
-                Entry = fault == WalkFault.None ? above.Limit(entry) : entry, EntryAddress = at, Probes = reads,
+                Entry = fault == WalkFault.None ? above.Limit(entry) : entry,
+                EntryAddress = at,
+                Probes = reads,
             };
         }
     }

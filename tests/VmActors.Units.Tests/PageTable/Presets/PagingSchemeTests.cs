@@ -1,7 +1,9 @@
+using VmActors.Units.Explanation;
 using VmActors.Units.Memory;
 using VmActors.Units.PageTable;
 using VmActors.Units.PageTable.Formats;
 using VmActors.Units.PageTable.Presets;
+using VmActors.Units.Tests.Explanation;
 using VmActors.Vocabulary;
 
 namespace VmActors.Units.Tests.PageTable.Presets;
@@ -54,7 +56,11 @@ public sealed class PagingSchemeTests
                     : scheme.Format.Encode(Pte.Leaf(frame, Protection.Read).WithAccessed(true), level);
                 table = new PhysicalAddress((ulong)next.Value << geometry.OffsetBits);
             }
-            var outcome = walker.Walk(memory, new PhysicalAddress(1UL << geometry.OffsetBits), address);
+            var steps = new Steps();
+            var outcome = walker.Walk(memory, new PhysicalAddress(1UL << geometry.OffsetBits), address, steps);
+            var joined = Assert.IsType<FrameJoined>(steps.All[^1]);
+            Assert.Equal((outcome.Address, geometry.Shift(leafLevel)), (joined.Address, joined.OffsetBits));
+            Assert.Equal(outcome.Address.Value, (joined.Frame << joined.OffsetBits) + joined.Offset);
             Assert.Equal((WalkFault.None, leafLevel), (outcome.Fault, outcome.Level));
             Assert.Equal(
                 ((ulong)frame.Value << geometry.OffsetBits) + geometry.Span(leafLevel) - 1, outcome.Address.Value);
