@@ -57,6 +57,23 @@ public sealed class OwnCaseTests
         """);
 
     [Fact]
+    public void Published_addresses_of_linear_tables_are_met()
+    {
+        // OSTEP, paging-linear-translate.py -P 1k -a 16k -p 32k -v -u 25: 0x2bc6 -> 0x4fc6; page 10 is in frame 0x13.
+        Expect("linear-page-table",
+            """
+            "pageSize": 1024, "validBit": 31, "addressBits": 14, "frameBits": 5,
+            "pageTable": [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2147483667, 0, 0, 0, 0, 0],
+            "accesses": [ { "va": 11206, "vpn": 10, "pa": 20422 }, { "va": 0, "vpn": 0, "pa": null } ]
+            """);
+        Expect("linear-page-table",
+            """
+            "pageSize": 4096, "validBit": 31, "pageTable": [0, 2147483648],
+            "accesses": [ { "va": 4100, "vpn": 1, "pa": 4 } ]
+            """);
+    }
+
+    [Fact]
     public void A_virtual_address_may_be_narrower_or_wider_than_a_physical_one()
     {
         // 10 bits to 43; 40 bits to 9: valid bit 0, the frame number in bits 1 and 2.
