@@ -2,6 +2,9 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using VmActors.Cli.Running;
 using VmActors.Simulation.Hosting;
+#if WITH_AKKA
+using VmActors.Tests;
+#endif
 
 namespace VmActors.Cli.Tests;
 
@@ -45,6 +48,44 @@ public sealed class HostTests : IDisposable
             Run([.. options, "--output", "@out", "--journal", "@journal.txt"]));
         Assert.Equal([_tool.In("x.json")], Directory.GetFileSystemEntries(_tool.Folder));
     }
+
+#if WITH_AKKA
+    [Fact]
+    public void The_settings_that_the_project_brings_are_taken_and_change_no_result()
+    {
+        var settings = Path.Combine(Snapshot.RepositoryRoot, "config/akka.conf");
+        var document = Document("--host", "akka", "--host-config", settings, "--threads", "2");
+        Assert.Equal(("akka", 2), ((string)document["host"]!["name"]!, (int)document["host"]!["threads"]!));
+        Assert.Equal((string)Document()["resultHash"]!, (string)document["resultHash"]!);
+    }
+
+    [Fact]
+    public void Settings_may_bound_the_threads()
+    {
+        _tool.Write("one.conf", "vmactors { threads = 1, dispatcher = vmactors.dispatchers.fork-join }");
+        var document = Document("--host", "akka", "--host-config", "@one.conf", "--threads", "8");
+        Assert.Equal(1, (int)document["host"]!["threads"]!);
+    }
+
+    [Theory]
+    [InlineData("vmactors.threads = many", "vmactors.threads is many; expected 1 to 1024, or 0 for no bound")]
+    [InlineData("vmactors.thread = 1", "vmactors.thread is no setting; the nearest is vmactors.threads")]
+    [InlineData("vmactors.dispatcher = mine, mine { type = Nonsense }",
+        "vmactors.dispatcher is mine, which makes no dispatcher: "
+        + "Could not resolve dispatcher type Nonsense for path mine")]
+    [InlineData("a = ${b}", "this is no HOCON: Unresolved substitution: b")]
+    [InlineData("hello\n", "this is no HOCON: there is no setting in it")]
+    public void Wrong_settings_are_told_in_one_line_and_nothing_is_written(string text, string message)
+    {
+        _tool.Write("akka.conf", text);
+        Assert.Equal(
+            (2, "", $"vmactors: the settings of the host akka: {message}\n"),
+            Run("--host", "akka", "--host-config", "@akka.conf", "--output", "@out", "--journal", "@journal.txt"));
+        Assert.Equal(
+            [_tool.In("akka.conf"), _tool.In("x.json")],
+            Directory.GetFileSystemEntries(_tool.Folder).Order(StringComparer.Ordinal));
+    }
+#endif
 
     [Fact]
     public void The_factory_of_the_host_gets_the_text_of_its_settings()

@@ -168,7 +168,8 @@ internal sealed class SimulationSupervisor : ReceiveActor
                     Rest();
                     return;
                 }
-                _quanta.System.Inject(inject.To, inject.What, _quanta.System.Now);
+                foreach (var (to, what) in inject.Messages)
+                    _quanta.System.Inject(to, what, _quanta.System.Now);
             }
         }
         catch (Exception exception)

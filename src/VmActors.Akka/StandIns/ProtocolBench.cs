@@ -16,6 +16,7 @@ public sealed class ProtocolBench : IDisposable
     private readonly TaskCompletionSource _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly QuantumSequence _quanta;
     private readonly IActorRef _supervisor;
+    private readonly ThreadLocal<List<(string, Runtime.Message)>?> _together = new();
 
     /// <summary>Starts the actors.</summary>
     /// <param name="system">Where they run.</param>
@@ -48,6 +49,23 @@ public sealed class ProtocolBench : IDisposable
         return standIn.PortTo(name);
     }
 
+    /// <summary>What <paramref name="say"/> tells ports is said at one instant of virtual time, in that order. Else each
+    /// message waits until those before it have had their effects.</summary>
+    public void Together(Action say)
+    {
+        ArgumentNullException.ThrowIfNull(say);
+        _together.Value = [];
+        try
+        {
+            say();
+            _supervisor.Tell(new Inject([.. _together.Value]));
+        }
+        finally
+        {
+            _together.Value = null;
+        }
+    }
+
     /// <summary>Waits until nothing is scheduled: everything that was said has had its effects, and every message of
     /// theirs to an actor behind a stand-in is in its mailbox.</summary>
     /// <returns>The virtual time.</returns>
@@ -73,6 +91,12 @@ public sealed class ProtocolBench : IDisposable
 
     internal ActorPath PathOf(string name) => _supervisor.Path / Uri.EscapeDataString(name);
 
-    internal void Say(StandIn standIn, Runtime.ActorRef to, Runtime.Message what) =>
-        _supervisor.Tell(new Inject(standIn.Name, standIn.Keep(to, what)));
+    internal void Say(StandIn standIn, Runtime.ActorRef to, Runtime.Message what)
+    {
+        var said = (standIn.Name, standIn.Keep(to, what));
+        if (_together.Value is { } together)
+            together.Add(said);
+        else
+            _supervisor.Tell(new Inject([said]));
+    }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using VmActors.Vocabulary;
 
 namespace VmActors.Akka.StandIns;
@@ -8,10 +9,9 @@ namespace VmActors.Akka.StandIns;
 /// </summary>
 internal static class StandInProtocol
 {
-    /// <summary>To the supervisor, unanswered. Put a message into the simulation when it is at rest.</summary>
-    /// <param name="To">The receiver's name.</param>
-    /// <param name="What">What it gets.</param>
-    public sealed record Inject(string To, Runtime.Message What);
+    /// <summary>To the supervisor, unanswered. Put messages into the simulation when it is at rest.</summary>
+    /// <param name="Messages">Receivers' names and what they get, at one instant and in this order.</param>
+    public sealed record Inject(ImmutableArray<(string To, Runtime.Message What)> Messages);
 
     /// <summary>To the supervisor. Say when nothing is scheduled.</summary>
     public sealed record AwaitRest

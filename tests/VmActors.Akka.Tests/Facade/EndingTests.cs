@@ -2,6 +2,7 @@ using Akka.Actor;
 using Akka.Event;
 using Scenarios;
 using VmActors.Runtime;
+using VmActors.Simulation;
 using VmActors.Simulation.Assembly;
 using VmActors.Workloads;
 using static VmActors.Akka.SimulationProtocol;
@@ -92,6 +93,22 @@ public sealed class EndingTests : SimulationKit
         var failed = ExpectFailed(simulation);
         Assert.Contains(name, Assert.IsType<WorkloadException>(failed.Cause, exactMatch: false).Message, StringComparison.Ordinal);
         Assert.Equal((null, null, null), (failed.Actor, failed.At, failed.InHand));
+    }
+
+    [Fact]
+    public void A_defect_is_a_failure_with_actor_message_and_time_as_on_any_host()
+    {
+        // No reader would let it through: a reference takes no time.
+        var wrong = Sample.Configuration with
+        {
+            Machine = Sample.Configuration.Machine with { ReferenceCycles = 0 },
+        };
+        var expected = Assert.Throws<SimulationFailedException>(() => SimulationRun.Run(wrong, new RunOptions()));
+        var simulation = Make(wrong);
+        simulation.Tell(new Start());
+        var failed = ExpectFailed(simulation);
+        Assert.Equal(expected.Message, Assert.IsType<SimulationFailedException>(failed.Cause).Message);
+        Assert.Equal((expected.Actor, expected.Time, null), (failed.Actor, failed.At, failed.InHand));
     }
 
     [Fact]

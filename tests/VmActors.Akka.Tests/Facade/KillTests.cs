@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Scenarios;
 using static VmActors.Akka.SimulationProtocol;
 
 namespace VmActors.Akka.Tests.Facade;
@@ -62,6 +63,23 @@ public sealed class KillTests : SimulationKit
         ExpectStopped(simulation, "", isKill);
     }
 
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(0)]
+    [InlineData(3)]
+    public void Its_traces_are_closed_before_the_system_is_gone(int quanta)
+    {
+        using var folder = new WorkFolder();
+        File.Copy(Runs.Path("traces/gzip.vmtrace"), folder.In("p.vmtrace"));
+        var traced = Runs.Read("""{ "processes": [ { "name": "p", "trace": "p.vmtrace" } ] }""", folder.Path);
+        if (quanta < 0)
+            MakeStarted(traced).Tell(PoisonPill.Instance); // it may be reading
+        else
+            StepAndKill(traced, quanta);
+        Await(Sys.Terminate());
+        using var alone = File.Open(folder.In("p.vmtrace"), FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+    }
+
     [Fact]
     public void Who_waits_for_a_pause_when_it_is_killed_is_answered()
     {
@@ -91,6 +109,14 @@ public sealed class KillTests : SimulationKit
             Assert.IsType<ActorKilledException>(ExpectFailed(simulation).Cause);
             ExpectNoMsg(TimeSpan.Zero);
         }
+    }
+
+    private void StepAndKill(Simulation.Configuration.SimulationConfiguration configuration, int quanta)
+    {
+        var simulation = MakePaused(configuration);
+        Step(simulation, quanta);
+        simulation.Tell(Resume.Instance);
+        simulation.Tell(PoisonPill.Instance);
     }
 
     private void ExpectStopped(IActorRef simulation, string path, bool isKill)

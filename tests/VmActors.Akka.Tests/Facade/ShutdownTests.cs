@@ -24,7 +24,7 @@ public sealed class ShutdownTests : SimulationKit
     [InlineData(false)]
     public void So_does_one_that_runs_and_one_that_reads_its_workloads(bool runs)
     {
-        var simulation = runs ? MakePaused(Sample.Endless) : MakeStarted();
+        var simulation = runs ? MakePaused(Sample.Endless) : MakeStarted(Sample.Endless);
         simulation.Tell(Resume.Instance);
         Assert.True(ShutDown(() => ExpectMsg<Stopped>().Report.Result).Partial);
     }
@@ -33,7 +33,7 @@ public sealed class ShutdownTests : SimulationKit
     public void Several_are_all_told()
     {
         for (var count = 0; count < 3; count++)
-            MakeStarted();
+            MakeStarted(Sample.Endless);
         Make(); // never started
         ShutDown(() => Enumerable.Range(0, 3).Select(_ => ExpectMsg<Stopped>()).ToList());
     }
@@ -41,7 +41,7 @@ public sealed class ShutdownTests : SimulationKit
     [Fact]
     public void Terminating_the_system_is_a_shutdown_in_order()
     {
-        MakeStarted();
+        MakeStarted(Sample.Endless);
         var gone = Sys.Terminate();
         ExpectMsg<Stopped>();
         Await(gone);
@@ -53,7 +53,7 @@ public sealed class ShutdownTests : SimulationKit
     public void One_that_comes_when_the_system_shuts_down_is_stopped(bool isFirst)
     {
         if (!isFirst)
-            MakeStarted();
+            MakeStarted(Sample.Endless);
         IActorRef? late = null;
         CoordinatedShutdown.Get(Sys).AddTask(CoordinatedShutdown.PhaseServiceUnbind, "late", () =>
         {
@@ -63,16 +63,6 @@ public sealed class ShutdownTests : SimulationKit
         });
         Await(Sys.Terminate());
         Assert.NotNull(late);
-    }
-
-    /// <summary>One that has handled its start, and reads its workloads or runs.</summary>
-    private IActorRef MakeStarted()
-    {
-        var simulation = Make(Sample.Endless);
-        simulation.Tell(new Start());
-        simulation.Tell(new Identify(null));
-        ExpectMsg<ActorIdentity>();
-        return simulation;
     }
 
     /// <summary>Shuts the system down; what is told in the phase after that of simulations is too late.</summary>

@@ -24,6 +24,16 @@ public abstract class SimulationKit(string hocon = "") : QuietKit(hocon)
         return simulation;
     }
 
+    /// <summary>One that has handled its start, and reads its workloads or runs.</summary>
+    private protected IActorRef MakeStarted(SimulationConfiguration configuration)
+    {
+        var simulation = Make(configuration);
+        simulation.Tell(new Start());
+        simulation.Tell(new Identify(null));
+        ExpectMsg<ActorIdentity>();
+        return simulation;
+    }
+
     /// <summary>Lets a simulation run so many quanta.</summary>
     private protected Paused Step(IActorRef simulation, long quanta)
     {

@@ -1,6 +1,7 @@
 using Akka.Actor;
+using Akka.TestKit;
+using Scenarios;
 using VmActors.Akka.StandIns;
-using VmActors.Kernel;
 using VmActors.Machine.Cpu;
 using VmActors.Protocols;
 using VmActors.Runtime;
@@ -10,71 +11,76 @@ using VmActors.Units.Tests.Translation;
 using VmActors.Units.Tlb;
 using VmActors.Units.Translation;
 using VmActors.Vocabulary;
-using Props = VmActors.Runtime.Props;
 
 namespace VmActors.Akka.Tests.Protocols;
 
-/// <summary>A real CPU with a stand-in for the kernel, and two threads of one process.</summary>
+/// <summary>A real CPU; the kernel is a test probe.</summary>
 internal sealed class CpuBench : IDisposable
 {
     private readonly ProtocolBench _bench;
 
-    public CpuBench(global::Akka.Actor.ActorSystem system, IActorRef kernel, params MemoryOperation[][] threads)
+    /// <summary>A CPU that is idle.</summary>
+    /// <param name="kit">The test.</param>
+    /// <param name="threads">What each thread does, from number 1 up; then it exits.</param>
+    public CpuBench(TestKitBase kit, params MemoryOperation[][] threads)
     {
         var memory = new PhysicalMemory(1 << 20);
         Space = new PagedSpace(memory, 100);
         var tlb = new TlbGeometry(8, 2);
         var spec = new CpuSpec(
-            new CpuId(0), KernelActor.ActorName, new MmuSpec(tlb, tlb, new TlbGeometry(32, 4), 7, 25),
+            new CpuId(0), "Kernel", new MmuSpec(tlb, tlb, new TlbGeometry(32, 4), 7, 25),
             new SimDuration(10), new SimDuration(1500), new SimDuration(100), new SimDuration(500));
-        var contexts = threads.Select((operations, index) =>
-            new ThreadContext(new ThreadId(index + 1), new ProcessId(1), new ListedStream(operations)));
-        var cpu = new CpuActor(spec, memory, new ThreadTable([.. contexts]), null);
-        var standIn = new StandIn(kernel);
-        var name = CpuActor.NameOf(new CpuId(0));
+        Real = new CpuActor(spec, memory, new ThreadTable([.. threads.Select((operations, index) =>
+            new ThreadContext(new ThreadId(index + 1), new ProcessId(1), new ListStream(operations)))]), null);
+        Kernel = kit.CreateTestProbe();
+        var kernel = new StandIn(Kernel);
         var machine = new ActorSystemBuilder()
-            .Add(KernelActor.ActorName, Props.Create(() => standIn))
-            .Add(name, Props.Create(() => cpu))
-            .Link(KernelActor.ActorName, name, new SimDuration(1000))
-            .Link(name, KernelActor.ActorName, new SimDuration(1000));
-        _bench = new ProtocolBench(system, machine.Build(new SeededChoices(1)), standIn);
-        Cpu = _bench.Port(standIn, name);
+            .Add("Kernel", Runtime.Props.Create(() => kernel)).Add("Cpu[0]", Runtime.Props.Create(() => Real))
+            .Link("Kernel", "Cpu[0]", new SimDuration(1000)).Link("Cpu[0]", "Kernel", new SimDuration(1000))
+            .Build(new SeededChoices(1));
+        _bench = new ProtocolBench(kit.Sys, machine, kernel);
+        Cpu = _bench.Port(kernel, "Cpu[0]");
     }
 
-    /// <summary>What the threads' pages are.</summary>
-    public PagedSpace Space { get; }
+    /// <summary>The kernel.</summary>
+    public TestProbe Kernel { get; }
 
-    /// <summary>The CPU as the kernel sees it.</summary>
+    /// <summary>The CPU, as the kernel sees it.</summary>
     public IActorRef Cpu { get; }
+
+    /// <summary>The CPU itself, to be read when all is settled.</summary>
+    public CpuActor Real { get; }
+
+    /// <summary>The address space of its threads, to be changed when all is settled.</summary>
+    public PagedSpace Space { get; }
 
     public static MemoryOperation Load(ulong page) => MemoryOperation.Reference(AccessKind.Load, page * Page.Size, 8);
 
     public static MemoryOperation Store(ulong page) => MemoryOperation.Reference(AccessKind.Store, page * Page.Size, 8);
 
+    /// <summary>Run this thread.</summary>
     public DispatchProtocol.SwitchTo SwitchTo(int thread, long slice = 1_000_000) =>
         new(new ThreadId(thread), Space.Root, new Asid(1), false, new SimDuration(slice));
 
-    public static DispatchProtocol.Resume Resume(int thread) =>
-        new(new ThreadId(thread), SimDuration.Zero, SimDuration.Zero);
+    /// <summary>Go on with this thread.</summary>
+    public static DispatchProtocol.Resume Resume(int thread, long slice = 0) =>
+        new(new ThreadId(thread), SimDuration.Zero, new SimDuration(slice));
+
+    /// <summary>The next message is the system call of this kind.</summary>
+    public void ExpectCall(OperationKind kind, int thread = 1) => Kernel.ExpectMsg<SystemCallProtocol.SystemCall>(
+        call => Assert.Equal((kind, new ThreadId(thread)), (call.Kind, call.Thread)));
+
+    /// <summary>Nothing more is said before the kernel says something. (As <c>ExpectNoMsg</c>, after which a probe has
+    /// nobody to reply to.)</summary>
+    public void ExpectSilence()
+    {
+        _bench.Settle();
+        Assert.False(Kernel.HasMessages);
+    }
+
+    public void Together(Action say) => _bench.Together(say);
 
     public SimTime Settle() => _bench.Settle();
 
     public void Dispose() => _bench.Dispose();
-
-    private sealed class ListedStream(MemoryOperation[] operations) : IInstructionStream
-    {
-        private int _next;
-
-        public int Fill(Span<MemoryOperation> target)
-        {
-            var count = Math.Min(target.Length, operations.Length - _next);
-            operations.AsSpan(_next, count).CopyTo(target);
-            _next += count;
-            return count;
-        }
-
-        public void Dispose()
-        {
-        }
-    }
 }
