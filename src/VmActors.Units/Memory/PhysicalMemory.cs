@@ -31,8 +31,10 @@ public sealed class PhysicalMemory : IByteMemory
         value = 0;
         var last = address.Value + (ulong)bytes - 1;
         if (last >> Page.Shift >= (ulong)_frameCount || last < address.Value) return false;
+        value = Read(address);
+        if (bytes == sizeof(ulong) && (address.Value & 7) == 0) return true;
         var shift = (int)(address.Value & 7) * 8;
-        value = Read(address) >> shift;
+        value >>= shift;
         if (shift + (bytes * 8) > 64) value |= Read(new PhysicalAddress(last)) << (64 - shift);
         if (bytes < sizeof(ulong)) value &= (1UL << (bytes * 8)) - 1;
         return true;

@@ -69,7 +69,9 @@ public sealed class RadixWalker : IPageWalker
             var physical = fault == WalkFault.None ? Join(entry, address, observer) : default;
             return new WalkOutcome(fault, level, raw, physical, reads)
             {
-                Entry = fault == WalkFault.None ? above.Limit(entry) : entry, EntryAddress = at, Probes = reads,
+                Entry = fault == WalkFault.None ? above.Limit(entry) : entry,
+                EntryAddress = at,
+                Probes = reads,
             };
         }
     }
@@ -94,18 +96,16 @@ public sealed class RadixWalker : IPageWalker
 
     /// <summary>What the tables on the way leave of a leaf's rights: a right must be granted at every level (Intel SDM
     /// vol. 3, 5.6.1), and what is global at one is global below (RISC-V privileged 4.3.1).</summary>
-    private readonly record struct UpperRights(Protection Rights, EntryFlags Flags)
+    private readonly record struct UpperRights(ulong Granted, ulong Global)
     {
-        public static UpperRights All => new(Protection.All, EntryFlags.User);
+        private const ulong Grants = ((ulong)Protection.All << DecodedEntry.RightsAt) | (ulong)EntryFlags.User;
 
-        public UpperRights And(in DecodedEntry table) => new(
-            Rights & table.Rights,
-            (Flags & table.Flags & EntryFlags.User) | ((Flags | table.Flags) & EntryFlags.Global));
+        public static UpperRights All => new(Grants, 0);
 
-        public DecodedEntry Limit(in DecodedEntry leaf) => leaf with
-        {
-            Rights = leaf.Rights & Rights,
-            Flags = (leaf.Flags & (Flags | ~EntryFlags.User)) | (Flags & EntryFlags.Global),
-        };
+        public UpperRights And(in DecodedEntry table) =>
+            new(Granted & table.Word, Global | (table.Word & (ulong)EntryFlags.Global));
+
+        public DecodedEntry Limit(in DecodedEntry leaf) =>
+            new((leaf.Word & (Granted | ~Grants)) | Global, leaf.Frame, leaf.Bits);
     }
 }

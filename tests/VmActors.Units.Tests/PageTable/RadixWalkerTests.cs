@@ -102,7 +102,7 @@ public sealed class RadixWalkerTests
     [InlineData(8, 0, 7, "a valid bit at 8; expected 0 to 7, the bits of an entry")]
     [InlineData(7, 2, 7, "a frame number of 7 bits from bit 2; expected it in the entry's 8")]
     [InlineData(3, 0, 7, "the valid bit 3 is one of the frame number's")]
-    [InlineData(7, 0, 6, "has a frame number of 6 bits; expected 7: the 12 of a physical address without an offset of 5")]
+    [InlineData(7, 0, 6, "a frame number of 6 bits; expected 7: the 12 of a physical address without an offset of 5")]
     public void An_entry_that_does_not_fit_the_shape_is_refused(int valid, int frameBit, int frameBits, string message)
     {
         var refusal = Assert.Throws<ArgumentException>(

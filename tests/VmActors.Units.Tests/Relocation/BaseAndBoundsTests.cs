@@ -69,6 +69,6 @@ public sealed class BaseAndBoundsTests
     public void A_space_beyond_the_physical_addresses_is_refused(ulong start, ulong limit)
     {
         var refusal = Assert.Throws<ArgumentException>(() => new BaseAndBounds(new PhysicalAddress(start), limit));
-        Assert.Contains("expected their sum to be at most 72057594037927936", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("their sum to be at most 72057594037927936", refusal.Message, StringComparison.Ordinal);
     }
 }

@@ -39,7 +39,9 @@ public abstract class ChainWalker : IPageWalker
             isPresent ? WalkFault.None : WalkFault.NotPresent, 1, place.Raw,
             isPresent ? Join(entry.Frame, address, observer) : default, place.Reads)
         {
-            Entry = entry, EntryAddress = node + ChainNode.PteOffset, Probes = place.Probes,
+            Entry = entry,
+            EntryAddress = node + ChainNode.PteOffset,
+            Probes = place.Probes,
         };
     }
 

@@ -3,8 +3,8 @@ using VmActors.Vocabulary;
 namespace VmActors.Units.PageTable.Chains;
 
 /// <summary>What a table that all address spaces share is to one of them.</summary>
-/// <remarks>A hash has no order, so the numbers of the pages are kept beside the table, sorted, for those who go through a
-/// range; hardware does not see them.</remarks>
+/// <remarks>A hash has no order, so the numbers of the pages are kept beside the table, sorted, for those who go
+/// through a range; hardware does not see them.</remarks>
 internal abstract class ChainedSpace : IPageTable
 {
     private readonly SortedSet<Vpn> _pages = [];

@@ -58,7 +58,7 @@ public enum EntryPart
     Reserved,
 }
 
-/// <summary>Some neighbouring bits of a page-table entry. Code and explanations draw from the same list of them.</summary>
+/// <summary>Some neighbouring bits of a page-table entry. Code and explanations draw from one list of them.</summary>
 public sealed record BitField
 {
     /// <summary>A field of bits.</summary>

@@ -70,32 +70,42 @@ public enum EntryFlags : byte
 }
 
 /// <summary>
-/// A page-table entry of any format, decoded. <see cref="EntryFormat.Encode(in DecodedEntry, int)"/> makes the same bits
-/// of it again: nothing is lost.
+/// A page-table entry of any format, decoded. <see cref="EntryFormat.Encode(in DecodedEntry, int)"/> makes the same
+/// bits of it again: nothing is lost.
 /// </summary>
 public readonly record struct DecodedEntry
 {
+    /// <summary>Where each part begins in the word that holds the small ones, a byte each.</summary>
+    internal const int FlagsAt = 0, RightsAt = 8, MemoryTypeAt = 16, KeyAt = 24;
+
+    private const int OrderAt = 32, KindAt = 40, DefectAt = 48;
+
+    private readonly ulong _word;
+
+    /// <summary>An entry from its small parts in one word, its frame and its bits.</summary>
+    internal DecodedEntry(ulong word, ulong frame, ulong bits) => (_word, Frame, Bits) = (word, frame, bits);
+
     /// <summary>What it is; decides which of the others mean something.</summary>
-    public EntryKind Kind { get; init; }
+    public EntryKind Kind { get => (EntryKind)Part(KindAt); init => _word = With(KindAt, (byte)value); }
 
     /// <summary>Single bits. One that the format has no place for is clear, but <see cref="EntryFlags.User"/> set.
     /// </summary>
-    public EntryFlags Flags { get; init; }
+    public EntryFlags Flags { get => (EntryFlags)Part(FlagsAt); init => _word = With(FlagsAt, (byte)value); }
 
     /// <summary>What may be done. A right that the format has no bit for is granted.</summary>
-    public Protection Rights { get; init; }
+    public Protection Rights { get => (Protection)Part(RightsAt); init => _word = With(RightsAt, (byte)value); }
 
     /// <summary>log2 of how many pages of the smallest size the entry maps; 0 but for a leaf.</summary>
-    public byte Order { get; init; }
+    public byte Order { get => Part(OrderAt); init => _word = With(OrderAt, value); }
 
     /// <summary>The kind of memory. x86: PAT, PCD, PWT from bit 2 down to 0. RISC-V: PBMT.</summary>
-    public byte MemoryType { get; init; }
+    public byte MemoryType { get => Part(MemoryTypeAt); init => _word = With(MemoryTypeAt, value); }
 
     /// <summary>The protection key; 0 where the format has none.</summary>
-    public byte ProtectionKey { get; init; }
+    public byte ProtectionKey { get => Part(KeyAt); init => _word = With(KeyAt, value); }
 
     /// <summary>What is wrong with a malformed entry.</summary>
-    public EntryDefect Defect { get; init; }
+    public EntryDefect Defect { get => (EntryDefect)Part(DefectAt); init => _word = With(DefectAt, (byte)value); }
 
     /// <summary>The first frame of the page or the frame of the table, in pages of the smallest size; the slot of a
     /// swapped page.</summary>
@@ -104,6 +114,9 @@ public readonly record struct DecodedEntry
     /// <summary>The bits that the format leaves to software, in their places. Malformed: the bits that are wrong.
     /// </summary>
     public ulong Bits { get; init; }
+
+    /// <summary>The small parts.</summary>
+    internal ulong Word => _word;
 
     /// <summary>The entry for a page, from the machine's own: a leaf of the smallest size, or not present.</summary>
     public static DecodedEntry Of(Pte pte)
@@ -136,7 +149,8 @@ public readonly record struct DecodedEntry
     /// <summary>The machine's own entry of the same meaning: what TLBs and the kernel keep.</summary>
     /// <remarks>It has no memory type and no protection key, and reading is implied: a page that may be executed and
     /// not read has no entry of its own there.</remarks>
-    /// <exception cref="InvalidOperationException">A malformed entry, or a frame number of more than 40 bits.</exception>
+    /// <exception cref="InvalidOperationException">A malformed entry, or a frame number of more than 40 bits.
+    /// </exception>
     public Pte ToPte()
     {
         if (Frame >> Pte.FrameBits != 0)
@@ -166,4 +180,8 @@ public readonly record struct DecodedEntry
     /// <param name="bits">Which bits.</param>
     internal static DecodedEntry Malformed(EntryDefect defect, ulong bits) =>
         new() { Kind = EntryKind.Malformed, Defect = defect, Bits = bits };
+
+    private byte Part(int at) => (byte)(_word >> at);
+
+    private ulong With(int at, byte value) => (_word & ~(0xffUL << at)) | ((ulong)value << at);
 }

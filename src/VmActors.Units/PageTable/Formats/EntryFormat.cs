@@ -4,14 +4,15 @@ using VmActors.Vocabulary;
 namespace VmActors.Units.PageTable.Formats;
 
 /// <summary>
-/// How the entries of a page table stand in memory: the bits, by level, and what the architecture says of them. A format
-/// is added in three steps: a class here, a line in <see cref="EntryFormats"/>, and the contract suite run on it.
+/// How the entries of a page table stand in memory: the bits, by level, and what the architecture says of them. A
+/// format is added in three steps: a class here, a line in <see cref="EntryFormats"/>, and the contract suite, which
+/// runs on every line.
 /// </summary>
 /// <remarks>Levels are counted from the leaf tables, 1, up. Of a number of frames, a format knows nothing but its
 /// width: how large the smallest page is, the table's geometry says.</remarks>
 public abstract class EntryFormat
 {
-    private readonly ImmutableArray<EntryLayout>[] _layouts; // by level, from 1
+    private readonly EntryLayout[][] _layouts; // by level, from 1
     private readonly PlainTable[] _plain; // likewise
 
     /// <summary>A format of these layouts.</summary>
@@ -22,7 +23,7 @@ public abstract class EntryFormat
     protected EntryFormat(string name, int entryBytes, IEnumerable<IEnumerable<EntryLayout>> layouts)
     {
         (Name, EntryBytes) = (name, entryBytes);
-        _layouts = [[], .. layouts.Select(level => level.ToImmutableArray())];
+        _layouts = [[], .. layouts.Select(level => level.ToArray())];
         _plain = [.. _layouts.Select(level => PlainTable.Of(level.FirstOrDefault(one => one.Kind == EntryKind.Table)))];
     }
 
@@ -49,9 +50,8 @@ public abstract class EntryFormat
     /// <exception cref="ArgumentOutOfRangeException">The format has no such level.</exception>
     public ImmutableArray<EntryLayout> Layouts(int level)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(level, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(level, Levels);
-        return _layouts[level];
+        CheckLevel(level);
+        return [.. _layouts[level]];
     }
 
     /// <summary>The layout that these bits have at this level: what their fields are.</summary>
@@ -67,7 +67,11 @@ public abstract class EntryFormat
 
     /// <summary>log2 of the pages of the smallest size that a leaf of this level maps.</summary>
     /// <exception cref="ArgumentException">There is no leaf at this level.</exception>
-    public int LeafOrder(int level) => Layout(EntryKind.Leaf, level).Order;
+    public int LeafOrder(int level)
+    {
+        CheckLevel(level);
+        return Layout(EntryKind.Leaf, level).Order;
+    }
 
     /// <summary>Whether an entry that maps a page of the smallest size has a field for this.</summary>
     public bool Has(EntryPart part) => LayoutOf(EntryKind.Leaf, 1)!.Has(part);
@@ -98,7 +102,8 @@ public abstract class EntryFormat
     /// <param name="entry">A leaf, or not present. A right that the format has no bit for is granted; what else it has
     /// no bit for is left out.</param>
     /// <param name="level">The level of the table that it stands in.</param>
-    /// <exception cref="ArgumentException">There is no leaf at this level, or the frame or slot does not fit.</exception>
+    /// <exception cref="ArgumentException">There is no leaf at this level, or the frame or slot does not fit.
+    /// </exception>
     public virtual ulong Encode(Pte entry, int level) => Encode(
         DecodedEntry.Of(entry) with { Order = (byte)(entry.Present ? LeafOrder(level) : 0) }, level);
 
@@ -107,6 +112,7 @@ public abstract class EntryFormat
     /// <exception cref="ArgumentException">The format has no such entry, or its frame or slot does not fit.</exception>
     public ulong Encode(in DecodedEntry entry, int level)
     {
+        CheckLevel(level);
         var layout = entry.Kind == EntryKind.NotPresent
             ? AbsentLayout(entry.Has(EntryFlags.Swapped))
             : Layout(entry.Kind, level);
@@ -120,11 +126,7 @@ public abstract class EntryFormat
     /// <summary>What the bits of an entry say.</summary>
     /// <param name="raw">The bits; those above the width of an entry are 0.</param>
     /// <param name="level">The level of the table that it stands in.</param>
-    public DecodedEntry Decode(ulong raw, int level)
-    {
-        var entry = LayoutOf(raw, level).Decode(raw);
-        return entry.Kind is EntryKind.Leaf or EntryKind.Table ? Judge(entry, raw, level) : entry;
-    }
+    public virtual DecodedEntry Decode(ulong raw, int level) => LayoutOf(raw, level).Decode(raw);
 
     /// <summary>Whether an entry points to a table and restricts nothing, which nearly all such entries do; found
     /// without decoding the rest.</summary>
@@ -144,15 +146,18 @@ public abstract class EntryFormat
     /// <summary>For people: the name.</summary>
     public override string ToString() => Name;
 
-    /// <summary>What the architecture says of a present entry beyond its fields.</summary>
-    protected virtual DecodedEntry Judge(in DecodedEntry entry, ulong raw, int level) => entry;
-
-    /// <summary>The fields for an entry that <see cref="Judge"/> would make of them.</summary>
+    /// <summary>The entry as its fields have it, where <see cref="Decode"/> makes another of them.</summary>
     protected virtual DecodedEntry Prepare(in DecodedEntry entry) => entry;
+
+    private void CheckLevel(int level)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(level, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(level, Levels);
+    }
 
     private EntryLayout? LayoutOf(EntryKind kind, int level)
     {
-        foreach (var layout in Layouts(level))
+        foreach (var layout in _layouts[level])
             if (layout.Kind == kind) return layout;
         return null;
     }

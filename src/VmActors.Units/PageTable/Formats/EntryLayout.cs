@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using VmActors.Vocabulary;
 
 namespace VmActors.Units.PageTable.Formats;
@@ -8,20 +9,16 @@ namespace VmActors.Units.PageTable.Formats;
 /// </summary>
 public sealed class EntryLayout
 {
+    private const int LowBits = 9; // most of the small parts stand there, in most formats
+
     private readonly BitGather _frame;
-    private readonly BitGather _memoryType;
-    private readonly BitGather _protectionKey;
+    private readonly BitGather _word; // the small parts, as DecodedEntry has them
+    private readonly BitGather _highWord; // those above the low bits
+    private readonly ulong[] _lowWords; // the others, and what has no field, by the low bits
+    private readonly ulong _inverted; // bits that say the contrary
     private readonly ulong _fixedMask;
     private readonly ulong _fixedBits;
     private readonly ulong _software;
-    private readonly ulong _read;
-    private readonly ulong _write;
-    private readonly ulong _execute;
-    private readonly ulong _noExecute;
-    private readonly Protection _granted; // what has no bit
-    private readonly EntryFlags _set; // likewise
-    private readonly (ulong Mask, EntryFlags Flag)[] _flags;
-    private readonly ulong _anyFlag;
 
     /// <summary>A layout of fields that fill an entry.</summary>
     /// <param name="kind">What an entry of this layout is.</param>
@@ -47,21 +44,15 @@ public sealed class EntryLayout
         _fixedMask = _fixedBits | MaskOf(EntryPart.Zero);
         _software = MaskOf(EntryPart.Software);
         Reserved = MaskOf(EntryPart.Reserved);
-        _frame = new BitGather(FieldsOf(kind == EntryKind.NotPresent ? EntryPart.Slot : EntryPart.Frame));
-        _memoryType = new BitGather(FieldsOf(EntryPart.MemoryType));
-        _protectionKey = new BitGather(FieldsOf(EntryPart.ProtectionKey));
-        (_read, _write) = (MaskOf(EntryPart.Read), MaskOf(EntryPart.Write));
-        (_execute, _noExecute) = (MaskOf(EntryPart.Execute), MaskOf(EntryPart.NoExecute));
-        _flags = [.. Flags().Where(flag => flag.Mask != 0)];
-        _anyFlag = _flags.Aggregate(0UL, (mask, flag) => mask | flag.Mask);
-        if (kind == EntryKind.NotPresent)
-        {
-            _set = Has(EntryPart.Slot) ? EntryFlags.Swapped : EntryFlags.None;
-            return;
-        }
-        _set = Has(EntryPart.User) ? EntryFlags.None : EntryFlags.User;
-        _granted = (Has(EntryPart.Read) ? 0 : Protection.Read) | (Has(EntryPart.Write) ? 0 : Protection.Write)
-            | (Has(EntryPart.Execute) || Has(EntryPart.NoExecute) ? 0 : Protection.Execute);
+        _inverted = MaskOf(EntryPart.NoExecute);
+        _frame = new BitGather(FieldsOf(kind == EntryKind.NotPresent ? EntryPart.Slot : EntryPart.Frame)
+            .Select(field => (field, field.At)));
+        var parts = Fields.Where(field => PlaceOf(field.Part) >= 0)
+            .Select(field => (Field: field, At: PlaceOf(field.Part) + field.At)).ToArray();
+        _word = new BitGather(parts);
+        _highWord = new BitGather(parts.Where(part => part.Field.High >= LowBits));
+        var lowWord = new BitGather(parts.Where(part => part.Field.High < LowBits));
+        _lowWords = [.. Enumerable.Range(0, 1 << LowBits).Select(bits => Always().Word | lowWord.Of((ulong)bits))];
     }
 
     /// <summary>What an entry of this layout is.</summary>
@@ -86,58 +77,51 @@ public sealed class EntryLayout
     public bool Fits(ulong raw) => (raw & _fixedMask) == _fixedBits;
 
     /// <summary>What an entry that fits says.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal DecodedEntry Decode(ulong raw)
     {
         if ((raw & Reserved) != 0) return DecodedEntry.Malformed(EntryDefect.ReservedBits, raw & Reserved);
-        var flags = _set;
-        var set = raw & _anyFlag;
-        for (var i = 0; set != 0; i++)
-        {
-            var (mask, flag) = _flags[i];
-            if ((set & mask) == 0) continue;
-            flags |= flag;
-            set &= ~mask;
-        }
-        var rights = _granted;
-        if ((raw & _read) != 0) rights |= Protection.Read;
-        if ((raw & _write) != 0) rights |= Protection.Write;
-        if ((raw & _execute) != 0 || (~raw & _noExecute) != 0) rights |= Protection.Execute;
-        return new DecodedEntry
-        {
-            Kind = Kind,
-            Flags = flags,
-            Rights = rights,
-            Order = (byte)Order,
-            MemoryType = (byte)_memoryType.Of(raw),
-            ProtectionKey = (byte)_protectionKey.Of(raw),
-            Frame = _frame.Of(raw),
-            Bits = raw & _software,
-        };
+        var bits = raw ^ _inverted;
+        var word = _lowWords[(int)bits & ((1 << LowBits) - 1)] | _highWord.Of(bits);
+        return new DecodedEntry(word, _frame.Of(raw), raw & _software);
     }
 
-    /// <summary>The bits of an entry of this kind. What has no place is left out, but its frame must fit.</summary>
-    internal ulong Encode(in DecodedEntry entry)
+    /// <summary>The bits of an entry of this kind. What has no place is left out.</summary>
+    internal ulong Encode(in DecodedEntry entry) =>
+        _fixedBits | _frame.Place(entry.Frame) | (entry.Bits & _software) | (_word.Place(entry.Word) ^ _inverted);
+
+    /// <summary>Where a part begins in the word of a decoded entry; -1 when it is not in there.</summary>
+    private static int PlaceOf(EntryPart part) => part switch
     {
-        var raw = _fixedBits | _frame.Place(entry.Frame) | (entry.Bits & _software)
-            | _memoryType.Place(entry.MemoryType) | _protectionKey.Place(entry.ProtectionKey);
-        foreach (var (mask, flag) in _flags)
-            if (entry.Has(flag)) raw |= mask;
-        if (entry.Rights.Grants(Protection.Read)) raw |= _read;
-        if (entry.Rights.Grants(Protection.Write)) raw |= _write;
-        return raw | (entry.Rights.Grants(Protection.Execute) ? _execute : _noExecute);
+        EntryPart.User => DecodedEntry.FlagsAt,
+        EntryPart.Global => DecodedEntry.FlagsAt + 1,
+        EntryPart.Accessed => DecodedEntry.FlagsAt + 2,
+        EntryPart.Dirty => DecodedEntry.FlagsAt + 3,
+        EntryPart.Contiguous => DecodedEntry.FlagsAt + 4,
+        EntryPart.InTransit => DecodedEntry.FlagsAt + 6,
+        EntryPart.Read => DecodedEntry.RightsAt,
+        EntryPart.Write => DecodedEntry.RightsAt + 1,
+        EntryPart.Execute or EntryPart.NoExecute => DecodedEntry.RightsAt + 2,
+        EntryPart.MemoryType => DecodedEntry.MemoryTypeAt,
+        EntryPart.ProtectionKey => DecodedEntry.KeyAt,
+        _ => -1,
+    };
+
+    /// <summary>What every entry of this layout says, whatever its bits.</summary>
+    private DecodedEntry Always()
+    {
+        var entry = new DecodedEntry { Kind = Kind, Order = (byte)Order };
+        if (Kind == EntryKind.NotPresent)
+            return entry with { Flags = Has(EntryPart.Slot) ? EntryFlags.Swapped : EntryFlags.None };
+        return entry with
+        {
+            Flags = Has(EntryPart.User) ? EntryFlags.None : EntryFlags.User,
+            Rights = (Has(EntryPart.Read) ? 0 : Protection.Read) | (Has(EntryPart.Write) ? 0 : Protection.Write)
+                | (Has(EntryPart.Execute) || Has(EntryPart.NoExecute) ? 0 : Protection.Execute),
+        };
     }
 
     private IEnumerable<BitField> FieldsOf(EntryPart part) => Fields.Where(field => field.Part == part);
 
     private ulong MaskOf(EntryPart part) => FieldsOf(part).Aggregate(0UL, (mask, field) => mask | field.Mask);
-
-    private IEnumerable<(ulong Mask, EntryFlags Flag)> Flags() =>
-    [
-        (MaskOf(EntryPart.User), EntryFlags.User),
-        (MaskOf(EntryPart.Global), EntryFlags.Global),
-        (MaskOf(EntryPart.Accessed), EntryFlags.Accessed),
-        (MaskOf(EntryPart.Dirty), EntryFlags.Dirty),
-        (MaskOf(EntryPart.Contiguous), EntryFlags.Contiguous),
-        (MaskOf(EntryPart.InTransit), EntryFlags.InTransit),
-    ];
 }

@@ -11,8 +11,8 @@ namespace VmActors.Units.PageTable.Formats;
 ///  table   0     0       0    PPN                      RSW   0  0  G  0  0  0  0  V     above level 1
 /// </code>
 /// Entries of Sv32 have the lower 32 bits alone. Malformed, and so a page fault (4.3.2): reserved bits, W without R, a
-/// table at level 1, a large page that does not begin at a multiple of its size; N but for 64 KB pages. Who sets A and D,
-/// hardware or a fault handler, is the walker's business.
+/// table at level 1, a large page that does not begin at a multiple of its size; N but for 64 KB pages. Who sets A and
+/// D, hardware or a fault handler, is the walker's business.
 /// </summary>
 public sealed class RiscVFormat : EntryFormat
 {
@@ -45,11 +45,23 @@ public sealed class RiscVFormat : EntryFormat
     public static RiscVFormat Sv57(bool napot = false, bool memoryTypes = false) =>
         new(new("riscv-sv57", 5, 9, sizeof(ulong), 44), napot, memoryTypes);
 
-    protected override DecodedEntry Judge(in DecodedEntry entry, ulong raw, int level)
+    /// <inheritdoc/>
+    public override DecodedEntry Decode(ulong raw, int level)
+    {
+        var entry = base.Decode(raw, level);
+        return entry.Kind == EntryKind.Leaf ? Judge(entry, raw, level) : entry;
+    }
+
+    /// <inheritdoc/>
+    protected override DecodedEntry Prepare(in DecodedEntry entry) =>
+        entry is { Kind: EntryKind.Leaf, Order: NapotOrder }
+            ? entry with { Flags = entry.Flags | EntryFlags.Contiguous, Frame = entry.Frame | NapotMark }
+            : entry;
+
+    private DecodedEntry Judge(in DecodedEntry entry, ulong raw, int level)
     {
         if (entry.MemoryType == ReservedMemoryType)
             return DecodedEntry.Malformed(EntryDefect.ReservedEncoding, raw & MaskOf(EntryPart.MemoryType));
-        if (entry.Kind == EntryKind.Table) return entry;
         if (!entry.Rights.Grants(Protection.Read) && entry.Rights.Grants(Protection.Write))
             return DecodedEntry.Malformed(EntryDefect.WriteWithoutRead, MaskOf(EntryPart.Write));
         if (entry.Rights == Protection.None)
@@ -61,11 +73,6 @@ public sealed class RiscVFormat : EntryFormat
         var below = entry.Frame & ((1UL << entry.Order) - 1);
         return below == 0 ? entry : DecodedEntry.Malformed(EntryDefect.MisalignedPage, below << FrameLow);
     }
-
-    protected override DecodedEntry Prepare(in DecodedEntry entry) =>
-        entry is { Kind: EntryKind.Leaf, Order: NapotOrder }
-            ? entry with { Flags = entry.Flags | EntryFlags.Contiguous, Frame = entry.Frame | NapotMark }
-            : entry;
 
     private static DecodedEntry JudgeNapot(in DecodedEntry entry, int level)
     {

@@ -1,8 +1,8 @@
 namespace VmActors.Units.PageTable.Formats;
 
 /// <summary>
-/// The entries of textbooks: a valid bit, a frame number, and nothing else (OSTEP, chapters 18 and 20). They are the same
-/// at every level; a page of the smallest size is the only one.
+/// The entries of textbooks: a valid bit, a frame number, and nothing else (OSTEP, chapters 18 and 20). They are the
+/// same at every level; a page of the smallest size is the only one.
 /// </summary>
 public sealed class ValidBitFormat : EntryFormat
 {
@@ -47,7 +47,7 @@ public sealed class ValidBitFormat : EntryFormat
         if (validBit < 0 || validBit >= bits)
             return Say($"a valid bit at {validBit}; expected 0 to {bits - 1}, the bits of an entry");
         if (frameBit < 0 || frameBits < 1 || frameBit + (long)frameBits > bits)
-            return Say($"a frame number of {frameBits} bits from bit {frameBit}; expected it in an entry's {bits} bits");
+            return Say($"a frame number of {frameBits} bits from bit {frameBit}; expected it in the entry's {bits}");
         if (validBit >= frameBit && validBit < frameBit + frameBits)
             return Say($"the valid bit {validBit} is one of the frame number's; expected it beside them");
         return null;

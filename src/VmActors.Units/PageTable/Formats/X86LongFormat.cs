@@ -3,16 +3,16 @@ using VmActors.Vocabulary;
 namespace VmActors.Units.PageTable.Formats;
 
 /// <summary>
-/// The entries of x86-64 with four and with five levels (Intel SDM vol. 3A, 5.5.4, tables 5-14 to 5-20). M is the number
-/// of physical address bits (MAXPHYADDR):
+/// The entries of x86-64 with four and with five levels (Intel SDM vol. 3A, 5.5.4, tables 5-14 to 5-20). M is the
+/// number of physical address bits (MAXPHYADDR):
 /// <code>
 ///        63  62..59  58..52  51..M  M-1 ........ 12  11..9  8   7   6  5  4   3   2   1   0
 /// page   NX    PK     avl      0     frame number     avl   G  PAT  D  A PCD PWT U/S R/W  P
 /// large  NX    PK     avl      0    frame number  0 PAT avl G  PS=1 D  A PCD PWT U/S R/W  P    levels 2 and 3
 /// table  NX    avl    avl      0     frame number     avl  avl PS=0 avl A PCD PWT U/S R/W P
 /// </code>
-/// A large page's frame number lacks the bits below its size, which are reserved, and its PAT bit is bit 12. At levels 4
-/// and 5 bit 7 is reserved.
+/// A large page's frame number lacks the bits below its size, which are reserved, and its PAT bit is bit 12. At levels
+/// 4 and 5 bit 7 is reserved.
 /// </summary>
 public sealed class X86LongFormat : EntryFormat
 {

@@ -141,7 +141,7 @@ public sealed class InvertedPageTable
             ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(frame.Value, table.MachineFrames, nameof(frame));
             var node = table.NodeOf(frame);
             if (place.Node != node && table._chains.IsUsed(node))
-                throw new InvalidOperationException($"{frame} is another page's than {vpn} of {Asid}: it has one entry");
+                throw new InvalidOperationException($"{frame} is another page's than {vpn} of {Asid}");
             return node;
         }
     }

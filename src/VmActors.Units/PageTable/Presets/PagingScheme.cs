@@ -4,7 +4,7 @@ using VmActors.Vocabulary;
 
 namespace VmActors.Units.PageTable.Presets;
 
-/// <summary>A kind of paging: the shape of its tables, how their entries stand in memory, and where pages may be.</summary>
+/// <summary>A kind of paging: the shape of its tables, the format of their entries, and where pages may be.</summary>
 public sealed class PagingScheme
 {
     /// <summary>A scheme that has no <see cref="Problem"/>.</summary>
@@ -60,7 +60,8 @@ public sealed class PagingScheme
             if (level > geometry.Levels)
                 return Say($"pages at level {level}; expected at most {geometry.Levels}, the levels that there are");
             if (!format.HasLeafAt(level))
-                return Say($"pages at level {level}, where {format.Name} has none; expected {Having(geometry, format)}");
+                return Say($"pages at level {level}, where {format.Name} has none; ")
+                    + Say($"expected {Having(geometry, format)}");
         }
         return null;
     }

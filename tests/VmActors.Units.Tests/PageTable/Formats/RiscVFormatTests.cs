@@ -15,7 +15,7 @@ public sealed class RiscVFormatTests
     private static readonly RiscVFormat Sv39 = RiscVFormat.Sv39();
 
     [Fact]
-    public void The_bits_of_a_page_stand_where_the_specification_has_them() => Prop.ForAll(Words.Any.ToArbitrary(), word =>
+    public void The_bits_of_a_page_stand_where_the_manual_has_them() => Prop.ForAll(Words.Any.ToArbitrary(), word =>
     {
         var raw = (word & 0x003f_ffff_ffff_ffff) | V | R;
         var entry = Sv39.Decode(raw, 1);
@@ -95,7 +95,8 @@ public sealed class RiscVFormatTests
             var order = indexBits * (level - 1);
             Assert.Equal(order, format.LeafOrder(level));
             var aligned = V | R | (1UL << (10 + order));
-            Assert.Equal((EntryKind.Leaf, (byte)order), (format.Decode(aligned, level).Kind, format.Decode(aligned, level).Order));
+            var page = format.Decode(aligned, level);
+            Assert.Equal((EntryKind.Leaf, (byte)order), (page.Kind, page.Order));
             for (var bit = 0; bit < order; bit++)
             {
                 var entry = format.Decode(aligned | (1UL << (10 + bit)), level);

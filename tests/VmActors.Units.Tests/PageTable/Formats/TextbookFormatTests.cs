@@ -11,10 +11,11 @@ public sealed class TextbookFormatTests
     [InlineData(0x7f, false, 0)]
     public void One_byte_has_its_valid_bit_on_top(ulong raw, bool valid, ulong frame)
     {
-        var entry = EntryFormats.Create("valid-8").Decode(raw, 1);
+        var format = EntryFormats.Create("valid-8");
+        var entry = format.Decode(raw, 1);
         Assert.Equal(valid ? EntryKind.Leaf : EntryKind.NotPresent, entry.Kind);
         if (valid) Assert.Equal((frame, Protection.All), (entry.Frame, entry.Rights));
-        Assert.Equal(valid ? EntryKind.Table : EntryKind.NotPresent, EntryFormats.Create("valid-8").Decode(raw, 2).Kind);
+        Assert.Equal(valid ? EntryKind.Table : EntryKind.NotPresent, format.Decode(raw, 2).Kind);
     }
 
     [Theory]

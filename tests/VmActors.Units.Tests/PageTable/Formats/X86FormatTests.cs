@@ -112,9 +112,11 @@ public sealed class X86FormatTests
     }
 
     [Fact]
-    public void Without_page_size_extensions_PS_is_ignored() =>
-        Assert.Equal((EntryKind.Table, 5UL), (
-            new X86Format(largePages: false).Decode(0x5081, 2).Kind, new X86Format(largePages: false).Decode(0x5081, 2).Frame));
+    public void Without_page_size_extensions_PS_is_ignored()
+    {
+        var entry = new X86Format(largePages: false).Decode(0x5081, 2);
+        Assert.Equal((EntryKind.Table, 5UL), (entry.Kind, entry.Frame));
+    }
 
     [Fact]
     public void A_page_of_x86_32_may_always_be_executed() =>

@@ -1,7 +1,9 @@
+using VmActors.Units.Explanation;
 using VmActors.Units.Memory;
 using VmActors.Units.PageTable;
 using VmActors.Units.PageTable.Formats;
 using VmActors.Units.PageTable.Presets;
+using VmActors.Units.Tests.Explanation;
 using VmActors.Vocabulary;
 
 namespace VmActors.Units.Tests.PageTable.Presets;
@@ -54,7 +56,11 @@ public sealed class PagingSchemeTests
                     : scheme.Format.Encode(Pte.Leaf(frame, Protection.Read).WithAccessed(true), level);
                 table = new PhysicalAddress((ulong)next.Value << geometry.OffsetBits);
             }
-            var outcome = walker.Walk(memory, new PhysicalAddress(1UL << geometry.OffsetBits), address);
+            var steps = new Steps();
+            var outcome = walker.Walk(memory, new PhysicalAddress(1UL << geometry.OffsetBits), address, steps);
+            var joined = Assert.IsType<FrameJoined>(steps.All[^1]);
+            Assert.Equal((outcome.Address, geometry.Shift(leafLevel)), (joined.Address, joined.OffsetBits));
+            Assert.Equal(outcome.Address.Value, (joined.Frame << joined.OffsetBits) + joined.Offset);
             Assert.Equal((WalkFault.None, leafLevel), (outcome.Fault, outcome.Level));
             Assert.Equal(
                 ((ulong)frame.Value << geometry.OffsetBits) + geometry.Span(leafLevel) - 1, outcome.Address.Value);
@@ -114,16 +120,22 @@ public sealed class PagingSchemeTests
     }
 
     [Theory]
-    [InlineData(48, 52, 12, new[] { 9, 9, 9, 9 }, "x86-64", new[] { 1, 4 }, "pages at level 4, where x86-64 has none; expected 1 or 2 or 3")]
+    [InlineData(48, 52, 12, new[] { 9, 9, 9, 9 }, "x86-64", new[] { 1, 4 },
+        "pages at level 4, where x86-64 has none; expected 1 or 2 or 3")]
     [InlineData(48, 52, 12, new[] { 9, 9, 9, 9 }, "x86-64", new[] { 2 }, "no pages of the smallest size; expected 1")]
-    [InlineData(48, 52, 12, new[] { 9, 9, 9, 9 }, "x86-64", new[] { 1, 3, 2 }, "levels with pages 1, 3, 2; expected them in ascending")]
+    [InlineData(48, 52, 12, new[] { 9, 9, 9, 9 }, "x86-64", new[] { 1, 3, 2 },
+        "levels with pages 1, 3, 2; expected them in ascending order")]
     [InlineData(32, 32, 12, new[] { 10, 10 }, "x86-32", new[] { 1, 2, 3 }, "pages at level 3; expected at most 2")]
-    [InlineData(32, 32, 12, new[] { 11, 9 }, "x86-32", new[] { 1 }, "one entry of level 2 spans 2^9 pages; expected 2^10")]
-    [InlineData(32, 34, 12, new[] { 10, 10 }, "x86-32", new[] { 1 }, "x86-32 has a frame number of 20 bits; expected 22")]
-    [InlineData(15, 12, 5, new[] { 5, 5 }, "valid-32", new[] { 1 }, "entries of 1 bytes; expected 4, what valid-32 has")]
+    [InlineData(32, 32, 12, new[] { 11, 9 }, "x86-32", new[] { 1 },
+        "one entry of level 2 spans 2^9 pages; expected 2^10, the large pages that x86-32 has there")]
+    [InlineData(32, 34, 12, new[] { 10, 10 }, "x86-32", new[] { 1 },
+        "x86-32 has a frame number of 20 bits; expected 22: the 34 of a physical address without an offset of 12")]
+    [InlineData(15, 12, 5, new[] { 5, 5 }, "valid-32", new[] { 1 },
+        "entries of 1 bytes; expected 4, what valid-32 has")]
     [InlineData(66 - 12, 52, 12, new[] { 7, 7, 7, 7, 7, 7 }, "x86-64", new[] { 1 }, "6 levels; expected at most 5")]
     public void What_does_not_go_together_is_refused(
-        int virtualBits, int physicalBits, int offsetBits, int[] indexBits, string format, int[] leafLevels, string message)
+        int virtualBits, int physicalBits, int offsetBits, int[] indexBits, string format, int[] leafLevels,
+        string message)
     {
         var entries = EntryFormats.Create(format);
         var geometry = new RadixGeometry(virtualBits, physicalBits, offsetBits, [.. indexBits],
