@@ -215,7 +215,7 @@ public sealed class SetAssociativeTlb
     private int FindHinted(WayHints hints, int start, ulong key)
     {
         ref var hint = ref hints[key];
-        if (hint > 0)
+        if (_keys[hint] == key)
             return hint;
         var index = Compare(start, key);
         if (index >= 0)
