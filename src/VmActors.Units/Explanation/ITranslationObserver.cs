@@ -1,8 +1,8 @@
 namespace VmActors.Units.Explanation;
 
-/// <summary>Is told each step of one translation, in order, by the units that translate.</summary>
+/// <summary>Is told each step of a translation as it happens, by the code that does it.</summary>
 public interface ITranslationObserver
 {
-    /// <summary>A step has just happened.</summary>
+    /// <summary>Something was done; <paramref name="step"/> has the exact values.</summary>
     void On(TranslationStep step);
 }

@@ -1,4 +1,4 @@
 namespace VmActors.Units.Explanation;
 
-/// <summary>One step of a translation in exact values; how it looks in text or JSON is decided elsewhere.</summary>
+/// <summary>One step of a translation: exact values, no text.</summary>
 public abstract record TranslationStep;
