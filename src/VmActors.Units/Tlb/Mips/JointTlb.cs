@@ -19,8 +19,8 @@ namespace VmActors.Units.Tlb.Mips;
 /// Segments that are not mapped, and who may refer to which, are the CPU's business.
 /// </summary>
 /// <remarks>
-/// Hardware decrements Random as each instruction executes. Here each <see cref="Lookup"/> counts as one instruction, and
-/// steps it when it is done, whatever it found; who executes instructions without a lookup says so to
+/// Hardware decrements Random as each instruction executes. Here each <see cref="Lookup"/> counts as one instruction,
+/// and steps it when it is done, whatever it found; who executes instructions without a lookup says so to
 /// <see cref="Step"/>. So the sequence follows from the calls alone. An entry that was never written matches nothing,
 /// where hardware leaves it undefined.
 /// </remarks>
@@ -92,7 +92,8 @@ public sealed class JointTlb
         set => _index = IndexRegister.Written(value.Bits);
     }
 
-    /// <summary>Register 6: entries below it are never chosen by Random. Writing it sets Random to the last entry.</summary>
+    /// <summary>Register 6: entries below it are never chosen by Random. Writing it sets Random to the last
+    /// entry.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is not below the entries: nothing would be left for
     /// Random.</exception>
     public int Wired
@@ -106,7 +107,8 @@ public sealed class JointTlb
         }
     }
 
-    /// <summary>Register 1, read only: the entry that TLBWR writes next, from the last down to <see cref="Wired"/>.</summary>
+    /// <summary>Register 1, read only: the entry that TLBWR writes next, from the last down to
+    /// <see cref="Wired"/>.</summary>
     public int Random { get; private set; }
 
     /// <summary>Status bit TS: several entries matched one address. Nothing is translated until a reset.</summary>

@@ -32,7 +32,8 @@ public readonly record struct JointTlbEntry(PageMask Mask, EntryHi Hi, EntryLo E
     /// <summary>The page of the pair that an address is in: the bit above its offset chooses.</summary>
     public EntryLo PageOf(uint address) => (address >> Mask.PageShift & 1) == 0 ? Even : Odd;
 
-    /// <summary>Where an address of the pair leads: the offset of its page instead of the frame's lowest bits.</summary>
+    /// <summary>Where an address of the pair leads: the offset of its page instead of the frame's lowest
+    /// bits.</summary>
     public ulong Translate(uint address)
     {
         var offset = (1UL << Mask.PageShift) - 1;
