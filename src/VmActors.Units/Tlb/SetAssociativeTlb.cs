@@ -116,8 +116,8 @@ public sealed class SetAssociativeTlb
     /// <summary>Adds a base page of one space; see <see cref="Insert(TlbEntry, ITranslationObserver?)"/>.</summary>
     public void Insert(TlbKey key, Pte pte) => Insert(new TlbEntry(key, pte));
 
-    /// <summary>Adds a page. It takes the place of what would answer for the same page, which counts as a use only; else
-    /// a free way, the lowest; else that of the policy's victim.</summary>
+    /// <summary>Adds a page. It takes the place of what would answer for the same page, which counts as a use only;
+    /// else a free way, the lowest; else that of the policy's victim.</summary>
     /// <param name="entry">The page; a large one is named by its first base page.</param>
     /// <param name="observer">Is told where it went, and what went for it.</param>
     /// <exception cref="ArgumentException">No such page; see <see cref="TlbEntry.Validate"/>.</exception>
@@ -286,8 +286,8 @@ public sealed class SetAssociativeTlb
         return index;
     }
 
-    /// <summary>The place of an entry of the same page; when there are several, of the first, and the others go. -1 when
-    /// there is none.</summary>
+    /// <summary>The place of an entry of the same page; when there are several, of the first, and the others go. -1
+    /// when there is none.</summary>
     private int TakePlaceOfSame(int set, TlbEntry entry)
     {
         if (_masked is null && entry is { Order: 0, Global: false })

@@ -1,6 +1,7 @@
 namespace VmActors.Units.Tlb;
 
-/// <summary>Which entry of a full set goes when a new one comes. A free way is always taken first, the lowest.</summary>
+/// <summary>Which entry of a full set goes when a new one comes. A free way is always taken first, the
+/// lowest.</summary>
 public enum TlbPolicy
 {
     /// <summary>The least recently used, exactly.</summary>

@@ -93,7 +93,7 @@ internal static class TlbDeeds
         var deeds =
             from kind in kinds
             from asid in Gen.Choose(0, 2)
-            from page in Gen.Choose(0, 40)
+            from page in Gen.Frequency((1, Gen.Choose(0, 40)), (1, Gen.Choose(0, 3))) // often the one just used
             from order in orders
             from isGlobal in globals
             from frame in Gen.Choose(0, 1 << 20)

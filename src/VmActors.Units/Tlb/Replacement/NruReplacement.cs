@@ -2,7 +2,7 @@ namespace VmActors.Units.Tlb.Replacement;
 
 /// <summary>
 /// Not recently used: a bit for each entry, set by a use. When the last of a set's bits would be set, all others are
-/// cleared. The lowest way without its bit goes. A repeated use finds the bit set, and never as the last one of several.
+/// cleared. The lowest way without its bit goes. A repeated use finds the bit set, never as the last one of several.
 /// </summary>
 internal sealed class NruReplacement(TlbGeometry geometry) : TlbReplacement
 {

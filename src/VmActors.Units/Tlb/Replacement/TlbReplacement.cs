@@ -6,8 +6,8 @@ namespace VmActors.Units.Tlb.Replacement;
 /// What the sets of a TLB remember to choose the entry that goes. Free ways are the TLB's own business.
 /// </summary>
 /// <remarks>
-/// A policy that heeds uses has a method <c>Used</c> besides, which the TLB calls directly. Two calls of it in a row for
-/// one set and entry must do what one does: whoever repeats a hit may leave the repetition out.
+/// A policy that heeds uses has a method <c>Used</c> besides, which the TLB calls directly. Two calls of it in a row
+/// for one set and entry must do what one does: whoever repeats a hit may leave the repetition out.
 /// </remarks>
 internal abstract class TlbReplacement
 {
