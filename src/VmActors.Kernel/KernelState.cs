@@ -64,7 +64,8 @@ internal sealed class KernelState
             return false;
         Frames.SetPageTable(root);
         Memory.SetContents(root, []);
-        var process = new Process(spec, new AddressSpace(spec.Id, new RadixPageTable(Spec.Paging, Memory, root), Spec.CpuCount));
+        var table = new RadixPageTable(Spec.Paging, Memory, root);
+        var process = new Process(spec, new AddressSpace(spec.Id, table, Spec.CpuCount));
         foreach (var (range, protection) in spec.Areas)
             process.Space.Areas.Map(range, protection);
         _processes.Add(spec.Id.Value, process);

@@ -3,11 +3,13 @@ using VmActors.Simulation.Results;
 
 namespace Scenarios;
 
-/// <summary>The same program on page tables of every kind: what it does is the same, what its walks cost is not.</summary>
+/// <summary>The same program on page tables of every kind: what it does is the same, what its walks cost is not.
+/// </summary>
 public class PagingTests
 {
     private const string Churn = """
-        { "machine": { "cpus": 2, "memory": "512KiB", "paging": "PAGING", "tlb": { "l2": { "entries": 16, "ways": 4 } } },
+        { "machine": { "cpus": 2, "memory": "512KiB", "paging": "PAGING",
+            "tlb": { "l2": { "entries": 16, "ways": 4 } } },
           "verify": true, "checkInvariants": true,
           "swap": { "size": "4MiB" },
           "processes": [ { "name": "p", "count": 2, "pattern":

@@ -5,8 +5,8 @@ using VmActors.Vocabulary;
 namespace VmActors.Units.PageTable;
 
 /// <summary>
-/// The page table of one address space: a radix tree of any shape with entries of any format, whose tables are frames of
-/// the simulated memory. The caller brings the frames of new tables and takes back those of empty ones.
+/// The page table of one address space: a radix tree of any shape with entries of any format, whose tables are frames
+/// of the simulated memory. The caller brings the frames of new tables and takes back those of empty ones.
 /// </summary>
 /// <remarks>
 /// A table is linked while it has a used entry, the root always. Counts of used entries are kept beside the tables, so

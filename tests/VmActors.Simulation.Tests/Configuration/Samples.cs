@@ -14,7 +14,8 @@ internal static class Samples
           // what one sees
           "$schema": "schema.json", "description": "all keys", "seed": 7, "verify": true, "checkInvariants": true,
           "machine": {
-            "cpus": 2, "clock": "3.2GHz", "memory": "128MiB", "pageSize": "4KiB", "paging": "sv48", "referenceCycles": 2,
+            "cpus": 2, "clock": "3.2GHz", "memory": "128MiB", "pageSize": "4KiB", "paging": "sv48",
+            "referenceCycles": 2,
             "walkCyclesPerLevel": 30, "invalidateCyclesPerPage": 110, "flushCycles": 510, "contextSwitchCycles": 1600,
             "tlb": {
               "l1Instruction": { "entries": 128, "ways": 8 }, "l1Data": { "entries": 48, "ways": 4 },

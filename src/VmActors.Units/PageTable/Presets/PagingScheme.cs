@@ -37,7 +37,8 @@ public sealed class PagingScheme
     /// <summary>The levels whose entries may map pages, in ascending order.</summary>
     public ImmutableArray<int> LeafLevels { get; }
 
-    /// <summary>One past the highest address of a user program: the user half, of 47 bits, or all that there is.</summary>
+    /// <summary>One past the highest address of a user program: the user half, of 47 bits, or all that there is.
+    /// </summary>
     public VirtualAddress UserEnd => Geometry.VirtualBits < 48
         ? new VirtualAddress(1UL << Geometry.VirtualBits)
         : VirtualAddress.UserEnd;
