@@ -54,8 +54,7 @@ internal sealed class ConfigurationRules(SimulationConfiguration configuration, 
         Expect((ulong)machine.Memory.Count <= 1UL << memory, "machine.memory",
             $"{Text(machine.Memory)}; expected at most the 2^{memory} bytes that {machine.Paging} can address", path);
         Expect(configuration.Swap.Size.Pages <= 1L << swap, "swap.size",
-            $"{Text(configuration.Swap.Size)}; expected at most 2^{swap} pages, what an entry of {machine.Paging} "
-            + "can name", path);
+            $"{Text(configuration.Swap.Size)}; expected at most 2^{swap} pages, what {machine.Paging} can name", path);
     }
 
     private void CheckTlb(string path, TlbLevelConfiguration tlb)
