@@ -25,7 +25,7 @@ internal static class MappedPages
         }
         staged.Publish();
         var geometry = new TlbGeometry(64, 4);
-        var mmu = new Mmu(new MmuSpec(geometry, geometry, new TlbGeometry(1024, 8), 7, 25), memory);
+        var mmu = new PagedMmu(new PagedMmuSpec(geometry, geometry, new TlbGeometry(1024, 8), 7, 25), memory);
         mmu.Load(new Pfn(0), new Asid(1));
         return mmu;
     }

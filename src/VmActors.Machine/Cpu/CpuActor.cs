@@ -45,7 +45,7 @@ public sealed class CpuActor : Actor
         _spec = spec;
         _threads = threads;
         _check = check;
-        _mmu = new Mmu(spec.Mmu, memory);
+        _mmu = spec.Mmu.Make(memory);
     }
 
     private enum Phase
@@ -160,7 +160,7 @@ public sealed class CpuActor : Actor
         }
         _time.Charge(CpuActivity.User, _spec.ReferenceTime);
         thread.Advance(1);
-        _check?.Access(thread.Process, address, outcome.Pte.Pfn, operation.Access, _time.Now);
+        _check?.Access(thread.Process, address, outcome.Physical, operation.Access, _time.Now);
     }
 
     private void Compute(ThreadContext thread, MemoryOperation operation, SimTime until)

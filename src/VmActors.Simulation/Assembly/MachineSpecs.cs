@@ -34,7 +34,7 @@ public static class MachineSpecs
 
     private static CpusSpec Cpus(MachineConfiguration machine) => new(
         machine.Cpus,
-        new MmuSpec(
+        new PagedMmuSpec(
             machine.Tlb.L1Instruction.Geometry,
             machine.Tlb.L1Data.Geometry,
             machine.Tlb.L2.Geometry,

@@ -1,252 +1,52 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using VmActors.Units.Explanation;
-using VmActors.Units.Memory;
-using VmActors.Units.PageTable;
 using VmActors.Units.Tlb;
 using VmActors.Vocabulary;
 
 namespace VmActors.Units.Translation;
 
 /// <summary>
-/// The memory-management unit of one CPU: two first-level TLBs, a second level, and a hardware walker over the
-/// four-level table in physical memory.
-/// <code>
-/// reference -> L1 I or D --miss--> L2 --miss--> walk (4 entries) --not present / not allowed--> fault
-///                 hit                hit          fill both, note accessed / dirty
-/// </code>
-/// Accessed and dirty bits are not written here: what should be set is collected in <see cref="Uses"/> for the kernel.
+/// The memory-management unit of one CPU: every reference goes through it. What all ways to translate share: references
+/// that go through at once are taken in batches, any other is translated alone and says what it cost or that it
+/// faulted, and what is held of an address space can be dropped.
 /// </summary>
-public sealed class Mmu
+/// <remarks>Accessed and dirty bits are not written here: what should be set is collected in <see cref="Uses"/> for the
+/// kernel.</remarks>
+public abstract class Mmu
 {
-    private readonly PhysicalMemory _memory;
-    private readonly MmuSpec _spec;
-    private readonly SetAssociativeTlb _l1Instruction;
-    private readonly SetAssociativeTlb _l1Data;
-    private readonly SetAssociativeTlb _l2;
-
-    // The page of the last reference of each side, by access kind; for stores only when stores may go through.
-    // Nothing of its set has been used since, and under every policy two uses in a row do what one does: so a hit here
-    // need not be told to the TLB.
-    private readonly ulong[] _last = new ulong[4];
-    private ulong _tag;
-    private Asid _asid;
-    private TableBase _table;
-
-    /// <summary>An MMU with empty TLBs over the given memory.</summary>
-    /// <param name="spec">What it is made of.</param>
-    /// <param name="memory">Where the page tables are.</param>
-    /// <param name="seed">Of the draws of its TLBs; each has a generator of its own.</param>
-    public Mmu(MmuSpec spec, PhysicalMemory memory, ulong seed = 0)
-    {
-        ArgumentNullException.ThrowIfNull(spec);
-        _spec = spec;
-        _memory = memory;
-        _l1Instruction = new SetAssociativeTlb(spec.L1Instruction, SplitMix64.Derive(seed, 0), "L1 instruction TLB");
-        _l1Data = new SetAssociativeTlb(spec.L1Data, SplitMix64.Derive(seed, 1), "L1 data TLB");
-        _l2 = new SetAssociativeTlb(spec.L2, SplitMix64.Derive(seed, 2), "L2 TLB");
-        ForgetLast();
-    }
-
     /// <summary>What has been counted.</summary>
     public MmuCounts Counts { get; } = new();
 
     /// <summary>Pages used whose accessed or dirty bit the table did not show yet; the owner takes them.</summary>
     public List<FrameUse> Uses { get; } = [];
 
-    /// <summary>Every translation held, for checks: no two levels may disagree on a frame.</summary>
-    public IEnumerable<TlbEntry> Translations =>
-        _l1Instruction.Slots.Concat(_l1Data.Slots).Concat(_l2.Slots).Select(slot => slot.Entry);
+    /// <summary>Every translation of a page held, for checks: no two levels may disagree on a frame.</summary>
+    public virtual IEnumerable<TlbEntry> Translations => [];
 
-    /// <summary>Loads the root of an address space (x86: CR3 with PCID, no flush).</summary>
-    public void Load(Pfn root, Asid asid)
-    {
-        _table = new TableBase(root.Address, asid);
-        _asid = asid;
-        _tag = TlbKey.TagOf(asid);
-        ForgetLast();
-    }
+    /// <summary>Goes to another address space (x86: CR3 with PCID, no flush).</summary>
+    /// <param name="root">Where its tables begin; meaningless to an MMU that has registers instead.</param>
+    /// <param name="asid">The tag of its translations.</param>
+    public abstract void Load(Pfn root, Asid asid);
 
     /// <summary>
-    /// Executes references from the front as long as each hits its first-level TLB with the right it needs, counts
+    /// Executes references from the front as long as each goes through at once, at the cost of a bare reference, counts
     /// them, and says how many. The one after them needs <see cref="Translate"/>, or is no reference.
     /// </summary>
-    public int RunHits(ReadOnlySpan<MemoryOperation> operations)
-    {
-        ref var first = ref MemoryMarshal.GetReference(operations);
-        ref var last = ref MemoryMarshal.GetArrayDataReference(_last);
-        var tag = _tag;
-        var counts = 0UL; // four counters of 16 bits
-        var length = Math.Min(operations.Length, ushort.MaxValue);
-        var i = 0;
-        for (; i < length; i++)
-        {
-            ref var operation = ref Unsafe.Add(ref first, i);
-            var kind = (uint)operation.Kind;
-            if (kind > (uint)OperationKind.Modify)
-                break;
-            var key = TlbKey.Of(tag, operation.Address);
-            if (key.Value != Unsafe.Add(ref last, kind) && !HitsL1((AccessKind)kind, key))
-                break;
-            counts += 1UL << (int)(kind << 4);
-        }
-        for (var kind = 0; kind < 4; kind++)
-            Counts.References[kind] += (ushort)(counts >> (kind << 4));
-        return i;
-    }
+    public abstract int RunHits(ReadOnlySpan<MemoryOperation> operations);
 
     /// <summary>Translates one reference in full.</summary>
     /// <param name="kind">What it does.</param>
     /// <param name="address">Where.</param>
     /// <param name="isRetry">Whether it was tried before and faulted: then it is not counted again.</param>
-    /// <param name="observer">Is told what each TLB is asked and answers, and what is written to them.</param>
-    public TranslationOutcome Translate(
-        AccessKind kind, VirtualAddress address, bool isRetry, ITranslationObserver? observer = null)
-    {
-        var key = TlbKey.Of(_tag, address.Value);
-        if (!isRetry)
-            Counts.References[(int)kind]++;
-        var l1 = kind == AccessKind.Fetch ? _l1Instruction : _l1Data;
-        if (l1.TryLookup(key, observer, out var entry))
-            return Use(kind, key, entry, 0, observer);
-        if (!isRetry && kind == AccessKind.Fetch)
-            Counts.L1InstructionMisses++;
-        else if (!isRetry)
-            Counts.L1DataMisses++;
-        if (_l2.TryLookup(key, observer, out entry))
-        {
-            l1.Insert(entry, observer);
-            return Use(kind, key, entry, _spec.L2HitCycles, observer);
-        }
-        if (isRetry)
-            Counts.RetryWalks++;
-        else
-            Counts.L2Misses++;
-        return WalkAndFill(kind, key, _spec.L2HitCycles, observer);
-    }
+    /// <param name="observer">Is told each step; null for nobody.</param>
+    public abstract TranslationOutcome Translate(
+        AccessKind kind, VirtualAddress address, bool isRetry, ITranslationObserver? observer = null);
 
     /// <summary>Drops the translations of some pages of an address space, global ones too, in all levels.</summary>
-    public void Invalidate(Asid asid, PageRange pages)
-    {
-        _l1Instruction.Invalidate(asid, pages);
-        _l1Data.Invalidate(asid, pages);
-        _l2.Invalidate(asid, pages);
-        ForgetLast();
-    }
+    public abstract void Invalidate(Asid asid, PageRange pages);
 
     /// <summary>Drops every translation of an address space but the global ones.</summary>
-    public void InvalidateSpace(Asid asid)
-    {
-        _l1Instruction.InvalidateSpace(asid);
-        _l1Data.InvalidateSpace(asid);
-        _l2.InvalidateSpace(asid);
-        ForgetLast();
-    }
-
-    /// <summary>Drops everything but what is global.</summary>
-    public void InvalidateAllButGlobal()
-    {
-        _l1Instruction.InvalidateAllButGlobal();
-        _l1Data.InvalidateAllButGlobal();
-        _l2.InvalidateAllButGlobal();
-        ForgetLast();
-    }
+    public abstract void InvalidateSpace(Asid asid);
 
     /// <summary>Drops everything.</summary>
-    public void InvalidateAll()
-    {
-        _l1Instruction.InvalidateAll();
-        _l1Data.InvalidateAll();
-        _l2.InvalidateAll();
-        ForgetLast();
-    }
-
-    private bool HitsL1(AccessKind kind, TlbKey key)
-    {
-        if (kind == AccessKind.Fetch)
-        {
-            if (!_l1Instruction.TryLookup(key, out var code) || code.NoExecute)
-                return false;
-            _last[0] = key.Value;
-            return true;
-        }
-        if (!_l1Data.TryLookup(key, out var pte) || (kind.Writes() && !StoresFreely(pte)))
-            return false;
-        RememberData(key, pte);
-        return true;
-    }
-
-    /// <summary>Goes through with a translation that a TLB holds, or finds out why it cannot.</summary>
-    private TranslationOutcome Use(
-        AccessKind kind, TlbKey key, TlbEntry entry, long tlbCycles, ITranslationObserver? observer)
-    {
-        var pte = entry.Translate(key.Vpn);
-        if (!pte.Permits(kind.Needs()))
-        {
-            // The table may grant by now what it did not when the entry was filled: look once more before faulting.
-            Counts.PermissionWalks++;
-            Invalidate(_asid, PageRange.Of(key.Vpn, 1));
-            return WalkAndFill(kind, key, tlbCycles, observer);
-        }
-        if (kind.Writes() && !pte.Dirty)
-        {
-            Counts.DirtyAssists++;
-            return WalkAndFill(kind, key, tlbCycles, observer);
-        }
-        Remember(kind, key, pte);
-        return new TranslationOutcome(false, pte, tlbCycles, 0);
-    }
-
-    private TranslationOutcome WalkAndFill(
-        AccessKind kind, TlbKey key, long tlbCycles, ITranslationObserver? observer)
-    {
-        if (key.Vpn >= VirtualAddress.UserEnd.Vpn)
-            return new TranslationOutcome(true, Pte.Empty, tlbCycles, 0); // not a user address: no table is looked at
-        var accesses = Walk(key.Vpn, out var pte);
-        Counts.WalkAccesses += accesses;
-        var walkCycles = accesses * _spec.WalkCyclesPerLevel;
-        if (!pte.Permits(kind.Needs()))
-        {
-            // A fault drops what is held of its page (Intel SDM vol. 3, 5.10.4.1).
-            Invalidate(_asid, PageRange.Of(key.Vpn, 1));
-            return new TranslationOutcome(true, pte, tlbCycles, walkCycles);
-        }
-        var dirties = kind.Writes() && !pte.Dirty;
-        if (dirties || !pte.Accessed)
-            Uses.Add(new FrameUse(pte.Pfn, dirties));
-        pte = pte.WithAccessed(true);
-        if (dirties)
-            pte = pte.WithDirty(true);
-        var entry = new TlbEntry(key, pte);
-        (kind == AccessKind.Fetch ? _l1Instruction : _l1Data).Insert(entry, observer);
-        if (!_l2.Update(entry))
-            _l2.Insert(entry, observer);
-        Remember(kind, key, pte);
-        return new TranslationOutcome(false, pte, tlbCycles, walkCycles);
-    }
-
-    private int Walk(Vpn vpn, out Pte pte)
-    {
-        var outcome = _spec.Walker.Walk(_memory, _table, vpn.Address);
-        pte = outcome.Fault == WalkFault.None ? outcome.Entry.ToPte() : Pte.Empty;
-        return outcome.Reads;
-    }
-
-    private static bool StoresFreely(Pte pte) => pte.Writable && pte.Dirty;
-
-    private void Remember(AccessKind kind, TlbKey key, Pte pte)
-    {
-        if (kind == AccessKind.Fetch)
-            _last[0] = key.Value;
-        else
-            RememberData(key, pte);
-    }
-
-    private void RememberData(TlbKey key, Pte pte)
-    {
-        _last[1] = key.Value;
-        _last[2] = _last[3] = StoresFreely(pte) ? key.Value : TlbKey.None.Value;
-    }
-
-    private void ForgetLast() => Array.Fill(_last, TlbKey.None.Value);
+    public abstract void InvalidateAll();
 }

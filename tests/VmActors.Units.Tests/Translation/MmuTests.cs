@@ -16,7 +16,7 @@ public sealed class MmuTests
     public MmuTests()
     {
         _space = new PagedSpace(_memory, 100);
-        _mmu = new Mmu(new MmuSpec(Four, Four, new TlbGeometry(16, 4), 7, 25), _memory);
+        _mmu = new PagedMmu(new PagedMmuSpec(Four, Four, new TlbGeometry(16, 4), 7, 25), _memory);
         _mmu.Load(_space.Root, new Asid(1));
     }
 

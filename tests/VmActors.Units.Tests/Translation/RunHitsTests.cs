@@ -34,8 +34,8 @@ public sealed class RunHitsTests
             _random = random;
             var memory = new PhysicalMemory(1 << 20);
             _spaces = [new PagedSpace(memory, 1000), new PagedSpace(memory, 100_000)];
-            var spec = new MmuSpec(Tlb(), Tlb(), Tlb(), 7, 25);
-            (_batched, _single) = (new Mmu(spec, memory, 9), new Mmu(spec, memory, 9));
+            var spec = new PagedMmuSpec(Tlb(), Tlb(), Tlb(), 7, 25);
+            (_batched, _single) = (new PagedMmu(spec, memory, 9), new PagedMmu(spec, memory, 9));
             for (var page = 1UL; page < PageCount; page++)
                 Array.ForEach(_spaces, space => space.Map(page, Protections[_random.Next(3)]));
             Both(mmu => mmu.Load(_spaces[0].Root, new Asid(1)));

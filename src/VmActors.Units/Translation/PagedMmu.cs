@@ -1,0 +1,242 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using VmActors.Units.Explanation;
+using VmActors.Units.Memory;
+using VmActors.Units.PageTable;
+using VmActors.Units.Tlb;
+using VmActors.Vocabulary;
+
+namespace VmActors.Units.Translation;
+
+/// <summary>
+/// An MMU that pages: two first-level TLBs, a second level, and a hardware walker over the tables in physical memory.
+/// <code>
+/// reference -> L1 I or D --miss--> L2 --miss--> walk (4 entries) --not present / not allowed--> fault
+///                 hit                hit          fill both, note accessed / dirty
+/// </code>
+/// </summary>
+public sealed class PagedMmu : Mmu
+{
+    private readonly PhysicalMemory _memory;
+    private readonly PagedMmuSpec _spec;
+    private readonly SetAssociativeTlb _l1Instruction;
+    private readonly SetAssociativeTlb _l1Data;
+    private readonly SetAssociativeTlb _l2;
+
+    // The page of the last reference of each side, by access kind; for stores only when stores may go through.
+    // Nothing of its set has been used since, and under every policy two uses in a row do what one does: so a hit here
+    // need not be told to the TLB.
+    private readonly ulong[] _last = new ulong[4];
+    private ulong _tag;
+    private Asid _asid;
+    private TableBase _table;
+
+    /// <summary>An MMU with empty TLBs over the given memory.</summary>
+    /// <param name="spec">What it is made of.</param>
+    /// <param name="memory">Where the page tables are.</param>
+    /// <param name="seed">Of the draws of its TLBs; each has a generator of its own.</param>
+    public PagedMmu(PagedMmuSpec spec, PhysicalMemory memory, ulong seed = 0)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        _spec = spec;
+        _memory = memory;
+        _l1Instruction = new SetAssociativeTlb(spec.L1Instruction, SplitMix64.Derive(seed, 0), "L1 instruction TLB");
+        _l1Data = new SetAssociativeTlb(spec.L1Data, SplitMix64.Derive(seed, 1), "L1 data TLB");
+        _l2 = new SetAssociativeTlb(spec.L2, SplitMix64.Derive(seed, 2), "L2 TLB");
+        ForgetLast();
+    }
+
+    /// <inheritdoc/>
+    public override IEnumerable<TlbEntry> Translations =>
+        _l1Instruction.Slots.Concat(_l1Data.Slots).Concat(_l2.Slots).Select(slot => slot.Entry);
+
+    /// <inheritdoc/>
+    public override void Load(Pfn root, Asid asid)
+    {
+        _table = new TableBase(root.Address, asid);
+        _asid = asid;
+        _tag = TlbKey.TagOf(asid);
+        ForgetLast();
+    }
+
+    /// <inheritdoc/>
+    public override int RunHits(ReadOnlySpan<MemoryOperation> operations)
+    {
+        ref var first = ref MemoryMarshal.GetReference(operations);
+        ref var last = ref MemoryMarshal.GetArrayDataReference(_last);
+        var tag = _tag;
+        var counts = 0UL; // four counters of 16 bits
+        var length = Math.Min(operations.Length, ushort.MaxValue);
+        var i = 0;
+        for (; i < length; i++)
+        {
+            ref var operation = ref Unsafe.Add(ref first, i);
+            var kind = (uint)operation.Kind;
+            if (kind > (uint)OperationKind.Modify)
+                break;
+            var key = TlbKey.Of(tag, operation.Address);
+            if (key.Value != Unsafe.Add(ref last, kind) && !HitsL1((AccessKind)kind, key))
+                break;
+            counts += 1UL << (int)(kind << 4);
+        }
+        for (var kind = 0; kind < 4; kind++)
+            Counts.References[kind] += (ushort)(counts >> (kind << 4));
+        return i;
+    }
+
+    /// <inheritdoc/>
+    public override TranslationOutcome Translate(
+        AccessKind kind, VirtualAddress address, bool isRetry, ITranslationObserver? observer = null)
+    {
+        var key = TlbKey.Of(_tag, address.Value);
+        if (!isRetry)
+            Counts.References[(int)kind]++;
+        var l1 = kind == AccessKind.Fetch ? _l1Instruction : _l1Data;
+        if (l1.TryLookup(key, observer, out var entry))
+            return Use(kind, address, entry, 0, observer);
+        if (!isRetry && kind == AccessKind.Fetch)
+            Counts.L1InstructionMisses++;
+        else if (!isRetry)
+            Counts.L1DataMisses++;
+        if (_l2.TryLookup(key, observer, out entry))
+        {
+            l1.Insert(entry, observer);
+            return Use(kind, address, entry, _spec.L2HitCycles, observer);
+        }
+        if (isRetry)
+            Counts.RetryWalks++;
+        else
+            Counts.L2Misses++;
+        return WalkAndFill(kind, address, _spec.L2HitCycles, observer);
+    }
+
+    /// <inheritdoc/>
+    public override void Invalidate(Asid asid, PageRange pages)
+    {
+        _l1Instruction.Invalidate(asid, pages);
+        _l1Data.Invalidate(asid, pages);
+        _l2.Invalidate(asid, pages);
+        ForgetLast();
+    }
+
+    /// <inheritdoc/>
+    public override void InvalidateSpace(Asid asid)
+    {
+        _l1Instruction.InvalidateSpace(asid);
+        _l1Data.InvalidateSpace(asid);
+        _l2.InvalidateSpace(asid);
+        ForgetLast();
+    }
+
+    /// <summary>Drops everything but what is global.</summary>
+    public void InvalidateAllButGlobal()
+    {
+        _l1Instruction.InvalidateAllButGlobal();
+        _l1Data.InvalidateAllButGlobal();
+        _l2.InvalidateAllButGlobal();
+        ForgetLast();
+    }
+
+    /// <inheritdoc/>
+    public override void InvalidateAll()
+    {
+        _l1Instruction.InvalidateAll();
+        _l1Data.InvalidateAll();
+        _l2.InvalidateAll();
+        ForgetLast();
+    }
+
+    private bool HitsL1(AccessKind kind, TlbKey key)
+    {
+        if (kind == AccessKind.Fetch)
+        {
+            if (!_l1Instruction.TryLookup(key, out var code) || code.NoExecute)
+                return false;
+            _last[0] = key.Value;
+            return true;
+        }
+        if (!_l1Data.TryLookup(key, out var pte) || (kind.Writes() && !StoresFreely(pte)))
+            return false;
+        RememberData(key, pte);
+        return true;
+    }
+
+    /// <summary>Goes through with a translation that a TLB holds, or finds out why it cannot.</summary>
+    private TranslationOutcome Use(
+        AccessKind kind, VirtualAddress address, TlbEntry entry, long tlbCycles, ITranslationObserver? observer)
+    {
+        var key = TlbKey.Of(_tag, address.Value);
+        var pte = entry.Translate(key.Vpn);
+        if (!pte.Permits(kind.Needs()))
+        {
+            // The table may grant by now what it did not when the entry was filled: look once more before faulting.
+            Counts.PermissionWalks++;
+            Invalidate(_asid, PageRange.Of(key.Vpn, 1));
+            return WalkAndFill(kind, address, tlbCycles, observer);
+        }
+        if (kind.Writes() && !pte.Dirty)
+        {
+            Counts.DirtyAssists++;
+            return WalkAndFill(kind, address, tlbCycles, observer);
+        }
+        Remember(kind, key, pte);
+        return new TranslationOutcome(false, Join(pte, address), tlbCycles, 0);
+    }
+
+    private TranslationOutcome WalkAndFill(
+        AccessKind kind, VirtualAddress address, long tlbCycles, ITranslationObserver? observer)
+    {
+        var key = TlbKey.Of(_tag, address.Value);
+        if (key.Vpn >= VirtualAddress.UserEnd.Vpn)
+            return new TranslationOutcome(true, default, tlbCycles, 0); // not a user address: no table is looked at
+        var accesses = Walk(key.Vpn, out var pte);
+        Counts.WalkAccesses += accesses;
+        var walkCycles = accesses * _spec.WalkCyclesPerLevel;
+        if (!pte.Permits(kind.Needs()))
+        {
+            // A fault drops what is held of its page (Intel SDM vol. 3, 5.10.4.1).
+            Invalidate(_asid, PageRange.Of(key.Vpn, 1));
+            return new TranslationOutcome(true, default, tlbCycles, walkCycles);
+        }
+        var dirties = kind.Writes() && !pte.Dirty;
+        if (dirties || !pte.Accessed)
+            Uses.Add(new FrameUse(pte.Pfn, dirties));
+        pte = pte.WithAccessed(true);
+        if (dirties)
+            pte = pte.WithDirty(true);
+        var entry = new TlbEntry(key, pte);
+        (kind == AccessKind.Fetch ? _l1Instruction : _l1Data).Insert(entry, observer);
+        if (!_l2.Update(entry))
+            _l2.Insert(entry, observer);
+        Remember(kind, key, pte);
+        return new TranslationOutcome(false, Join(pte, address), tlbCycles, walkCycles);
+    }
+
+    private int Walk(Vpn vpn, out Pte pte)
+    {
+        var outcome = _spec.Walker.Walk(_memory, _table, vpn.Address);
+        pte = outcome.Fault == WalkFault.None ? outcome.Entry.ToPte() : Pte.Empty;
+        return outcome.Reads;
+    }
+
+    private static PhysicalAddress Join(Pte pte, VirtualAddress address) =>
+        new(pte.Pfn.Address.Value + (ulong)address.Offset);
+
+    private static bool StoresFreely(Pte pte) => pte.Writable && pte.Dirty;
+
+    private void Remember(AccessKind kind, TlbKey key, Pte pte)
+    {
+        if (kind == AccessKind.Fetch)
+            _last[0] = key.Value;
+        else
+            RememberData(key, pte);
+    }
+
+    private void RememberData(TlbKey key, Pte pte)
+    {
+        _last[1] = key.Value;
+        _last[2] = _last[3] = StoresFreely(pte) ? key.Value : TlbKey.None.Value;
+    }
+
+    private void ForgetLast() => Array.Fill(_last, TlbKey.None.Value);
+}
