@@ -1,3 +1,4 @@
+using VmActors.Kernel.Memory;
 using VmActors.Kernel.Operations;
 using VmActors.Kernel.State;
 using VmActors.Protocols;
@@ -20,6 +21,7 @@ public sealed class KernelActor : ReceiveActor, IKernelLinks
 
     private readonly KernelState _state;
     private readonly StagedMemory _memory;
+    private readonly IMemoryScheme _scheme;
     private readonly IReadOnlyList<ProcessSpec> _processes;
     private readonly EndProcess _endProcess;
     private ActorRef[] _cpus = [];
@@ -38,11 +40,11 @@ public sealed class KernelActor : ReceiveActor, IKernelLinks
         _processes = processes;
         _state = new KernelState(spec, _memory, verification, this);
         var shootdown = new Shootdown(_state);
-        var areas = new ChangeAreas(_state, shootdown);
-        _endProcess = new EndProcess(_state, areas);
+        _scheme = new PagedMemory(_state, shootdown);
+        _endProcess = new EndProcess(_state, _scheme);
         _state.Scheduler.ThreadEnded = _endProcess.ThreadEnded;
-        var fault = new HandleFault(_state, _endProcess);
-        var call = new HandleSystemCall(_state, areas);
+        var fault = new HandleFault(_state, _scheme, _endProcess);
+        var call = new HandleSystemCall(_state, _scheme);
         var uses = new HandleUses(_state);
         var evict = new EvictFrames(_state, shootdown);
         Receive<FaultProtocol.PageFault>(message => Run(fault.Run(message)));
@@ -59,10 +61,10 @@ public sealed class KernelActor : ReceiveActor, IKernelLinks
     public KernelCounts Counts => _state.Counts;
 
     /// <summary>Free frames now.</summary>
-    public long FreeFrameCount => _state.Frames.FreeCount;
+    public long FreeFrameCount => _scheme.FreeFrameCount;
 
     /// <summary>Frames in use now.</summary>
-    public long UsedFrameCount => _state.Frames.UsedCount;
+    public long UsedFrameCount => _scheme.UsedFrameCount;
 
     /// <summary>Frames that hold page tables now.</summary>
     public long PageTableFrameCount => _state.Frames.PageTableCount;
@@ -83,7 +85,7 @@ public sealed class KernelActor : ReceiveActor, IKernelLinks
 
     /// <summary>Throws unless frames, slots, tables and areas are consistent; for checked runs, between two
     /// quanta.</summary>
-    public void CheckInvariants() => _state.CheckInvariants();
+    public void CheckInvariants() => _scheme.CheckInvariants();
 
     /// <summary>Switches that a CPU was told to make.</summary>
     public long SwitchCountOf(CpuId cpu) => _state.Scheduler.SwitchCountOf(cpu);
@@ -120,14 +122,14 @@ public sealed class KernelActor : ReceiveActor, IKernelLinks
         _disk = LinkTo(_state.Spec.DiskName);
         _daemon = LinkTo(_state.Spec.DaemonName);
         foreach (var spec in _processes)
-        {
-            if (!_state.TryAdd(spec))
-                throw new InvalidOperationException(
-                    $"no frame is left for the page table of {spec.Name}: the machine needs more memory");
-        }
+            _state.Add(spec, _scheme.Create(spec));
         var next = 0;
         foreach (var thread in _state.Processes.SelectMany(process => process.Threads))
-            _state.Scheduler.Start(thread, new CpuId(next++ % _cpus.Length));
+        {
+            thread.Cpu = new CpuId(next++ % _cpus.Length);
+            if (thread.Process.Space.IsPlaced)
+                _state.Scheduler.Start(thread);
+        }
     }
 
     /// <inheritdoc/>

@@ -3,9 +3,7 @@ using VmActors.Kernel.Scheduling;
 using VmActors.Kernel.State;
 using VmActors.Runtime.Operations;
 using VmActors.Units.Asids;
-using VmActors.Units.Frames;
 using VmActors.Units.Memory;
-using VmActors.Units.PageTable;
 using VmActors.Units.Swap;
 using VmActors.Vocabulary;
 
@@ -57,17 +55,10 @@ internal sealed class KernelState
 
     public Process Process(ProcessId id) => _processes[id.Value];
 
-    /// <summary>Makes a process with an empty table and its areas; false when there is no frame for its root.</summary>
-    public bool TryAdd(ProcessSpec spec)
+    /// <summary>A process is there, with its threads.</summary>
+    public void Add(ProcessSpec spec, AddressSpace space)
     {
-        if (!Frames.TryTake(out var root))
-            return false;
-        Frames.SetPageTable(root);
-        Memory.SetContents(root, []);
-        var table = new RadixPageTable(Spec.Paging, Memory, root);
-        var process = new Process(spec, new AddressSpace(spec.Id, table, Spec.CpuCount));
-        foreach (var (range, protection) in spec.Areas)
-            process.Space.Areas.Map(range, protection);
+        var process = new Process(spec, space);
         _processes.Add(spec.Id.Value, process);
         foreach (var id in spec.Threads)
         {
@@ -76,7 +67,6 @@ internal sealed class KernelState
             _threads.Add(id.Value, thread);
         }
         process.LiveThreadCount = process.Threads.Count;
-        return true;
     }
 
     /// <summary>A CPU has trapped with this thread: it is in the kernel until the scheduler finishes with it.</summary>
@@ -126,33 +116,4 @@ internal sealed class KernelState
     /// <summary>As <see cref="Note(AddressSpace, Vpn, string)"/>, with a frame.</summary>
     public void Note(AddressSpace space, Vpn page, string what, Pfn frame) =>
         Verification?.History.Add(space.Process, page, Now, $"{what} {frame}");
-
-    /// <summary>Throws unless frames and slots are each in one place and reverse map and tables agree.</summary>
-    public void CheckInvariants()
-    {
-        Frames.CheckInvariants();
-        Slots.CheckInvariants();
-        var owned = new HashSet<SwapSlot>();
-        foreach (var process in Processes)
-        {
-            if (!process.IsGone)
-                CheckSpace(process.Space, owned);
-        }
-    }
-
-    private void CheckSpace(AddressSpace space, HashSet<SwapSlot> owned)
-    {
-        space.Areas.CheckInvariants();
-        space.Table.CheckInvariants((page, pte) =>
-        {
-            if (pte.Present && !IsMapped(pte.Pfn, new Mapping(space.Process, page)))
-                throw new InvalidOperationException($"{page} of {space.Process} maps {pte.Pfn}, another page's");
-            SwapSlot? slot = pte.Present ? Frames[pte.Pfn].Slot : pte.IsSwapped ? pte.Slot : null;
-            if (slot is { } place && (Slots.OwnerCount(place) != 1 || !owned.Add(place)))
-                throw new InvalidOperationException($"{page} of {space.Process} has {place}, free or another page's");
-        });
-    }
-
-    private bool IsMapped(Pfn frame, Mapping mapping) =>
-        Frames[frame] is { State: FrameState.Anonymous, MappingCount: > 0 } record && record.Mapping == mapping;
 }

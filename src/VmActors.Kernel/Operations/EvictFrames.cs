@@ -54,7 +54,7 @@ internal sealed class EvictFrames(KernelState kernel, Shootdown shootdown)
         ref var record = ref kernel.Frames[frame];
         if (record.State != FrameState.Anonymous || record.AwaitedBy != default)
             return FrameLook.NotEvictable;
-        var table = kernel.Process(record.Mapping.Process).Space.Table;
+        var table = kernel.Process(record.Mapping.Process).Paged.Table;
         var entry = table.Read(record.Mapping.Page);
         if (!entry.Accessed)
             return FrameLook.NotReferenced;
@@ -68,7 +68,7 @@ internal sealed class EvictFrames(KernelState kernel, Shootdown shootdown)
         if (record.State != FrameState.Anonymous)
             return null;
         var (process, page) = record.Mapping;
-        var space = kernel.Process(process).Space;
+        var space = kernel.Process(process).Paged;
         if (!space.Pages.TryLock(page))
             return null;
         var victim = new Victim(frame, space, page, space.Table.Read(page));
@@ -152,5 +152,5 @@ internal sealed class EvictFrames(KernelState kernel, Shootdown shootdown)
         Kept,
     }
 
-    private sealed record Victim(Pfn Frame, AddressSpace Space, Vpn Page, Pte Entry);
+    private sealed record Victim(Pfn Frame, PagedSpace Space, Vpn Page, Pte Entry);
 }

@@ -25,7 +25,7 @@ internal sealed class HandleUses(KernelState kernel)
         record.Dirty |= dirty;
         if (record.State == FrameState.Evicting)
             return;
-        var table = kernel.Process(record.Mapping.Process).Space.Table;
+        var table = kernel.Process(record.Mapping.Process).Paged.Table;
         var entry = table.Read(record.Mapping.Page);
         table.Write(record.Mapping.Page, entry.WithAccessed(true).WithDirty(entry.Dirty || dirty), []);
     }

@@ -80,6 +80,7 @@ public sealed class CpuActor : Actor
         (Phase.Running, DispatchProtocol.Preempt) => OnPreempt(),
         (Phase.Trapped, DispatchProtocol.Resume resume) => OnResume(resume),
         (Phase.Trapped or Phase.Idle, DispatchProtocol.SwitchTo to) => OnSwitchTo(to),
+        (Phase.Trapped or Phase.Idle, DispatchProtocol.LoadRegisters load) => OnLoadRegisters(load),
         (Phase.Trapped, DispatchProtocol.GoIdle idle) => OnGoIdle(idle),
         (Phase.Trapped or Phase.Idle, DispatchProtocol.Preempt) => Disposition.Ignored,
         _ => Disposition.Unexpected,
@@ -272,6 +273,14 @@ public sealed class CpuActor : Actor
         _thread = _threads[to.Thread];
         _sliceEnd = _time.Now + to.Slice;
         _phase = Phase.Running;
+        return Disposition.Handled;
+    }
+
+    private Disposition OnLoadRegisters(DispatchProtocol.LoadRegisters load)
+    {
+        if (_mmu is not RegisterMmu mmu)
+            return Disposition.Unexpected;
+        mmu.LoadRegisters(load.Segments);
         return Disposition.Handled;
     }
 

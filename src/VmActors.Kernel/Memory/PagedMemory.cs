@@ -1,0 +1,83 @@
+using VmActors.Kernel.Operations;
+using VmActors.Kernel.State;
+using VmActors.Protocols;
+using VmActors.Runtime.Operations;
+using VmActors.Units.Frames;
+using VmActors.Units.PageTable;
+using VmActors.Vocabulary;
+
+namespace VmActors.Kernel.Memory;
+
+/// <summary>Memory in pages, on demand.</summary>
+internal sealed class PagedMemory(KernelState kernel, Shootdown shootdown) : IMemoryScheme
+{
+    private readonly ServePageFault _fault = new(kernel);
+    private readonly ChangeAreas _areas = new(kernel, shootdown);
+
+    public long FreeFrameCount => kernel.Frames.FreeCount;
+
+    public long UsedFrameCount => kernel.Frames.UsedCount;
+
+    public AddressSpace Create(ProcessSpec spec)
+    {
+        if (!kernel.Frames.TryTake(out var root))
+            throw new InvalidOperationException(
+                $"no frame is left for the page table of {spec.Name}: the machine needs more memory");
+        kernel.Frames.SetPageTable(root);
+        kernel.Memory.SetContents(root, []);
+        var table = new RadixPageTable(kernel.Spec.Paging, kernel.Memory, root);
+        var space = new PagedSpace(spec.Id, table, kernel.Spec.CpuCount);
+        foreach (var (range, protection) in spec.Areas)
+            space.Areas.Map(range, protection);
+        return space;
+    }
+
+    public Operation<ProcessOutcome?> Serve(KernelThread thread, FaultProtocol.PageFault fault) =>
+        _fault.Run(thread, fault);
+
+    public Operation<SimDuration> Map(KernelThread thread, SystemCallProtocol.SystemCall call) =>
+        _areas.Map(thread, call);
+
+    public Operation<SimDuration> Unmap(KernelThread thread, SystemCallProtocol.SystemCall call) =>
+        _areas.Unmap(thread, call);
+
+    public Operation<SimDuration> Protect(KernelThread thread, SystemCallProtocol.SystemCall call) =>
+        _areas.Protect(thread, call);
+
+    public async Operation Release(Process process)
+    {
+        var space = process.Paged;
+        using var hold = await space.Lock.Exclusive(nameof(Release));
+        await _areas.Remove(space, new PageRange(new Vpn(0), VirtualAddress.UserEnd.Vpn), null);
+        kernel.Frames.Free(space.Root);
+        kernel.Asids.Release(space.Tag);
+    }
+
+    public void CheckInvariants()
+    {
+        kernel.Frames.CheckInvariants();
+        kernel.Slots.CheckInvariants();
+        var owned = new HashSet<SwapSlot>();
+        foreach (var process in kernel.Processes)
+        {
+            if (!process.IsGone)
+                CheckSpace(process.Paged, owned);
+        }
+    }
+
+    private void CheckSpace(PagedSpace space, HashSet<SwapSlot> owned)
+    {
+        space.Areas.CheckInvariants();
+        space.Table.CheckInvariants((page, pte) =>
+        {
+            if (pte.Present && !IsMapped(pte.Pfn, new Mapping(space.Process, page)))
+                throw new InvalidOperationException($"{page} of {space.Process} maps {pte.Pfn}, another page's");
+            SwapSlot? slot = pte.Present ? kernel.Frames[pte.Pfn].Slot : pte.IsSwapped ? pte.Slot : null;
+            if (slot is { } place && (kernel.Slots.OwnerCount(place) != 1 || !owned.Add(place)))
+                throw new InvalidOperationException($"{page} of {space.Process} has {place}, free or another page's");
+        });
+    }
+
+    private bool IsMapped(Pfn frame, Mapping mapping) =>
+        kernel.Frames[frame] is { State: FrameState.Anonymous, MappingCount: > 0 } record && record.Mapping == mapping;
+}
