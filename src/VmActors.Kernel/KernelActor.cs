@@ -1,5 +1,6 @@
 using VmActors.Kernel.Memory;
 using VmActors.Kernel.Operations;
+using VmActors.Kernel.Relocation;
 using VmActors.Kernel.State;
 using VmActors.Protocols;
 using VmActors.Runtime;
@@ -40,7 +41,9 @@ public sealed class KernelActor : ReceiveActor, IKernelLinks
         _processes = processes;
         _state = new KernelState(spec, _memory, verification, this);
         var shootdown = new Shootdown(_state);
-        _scheme = new PagedMemory(_state, shootdown);
+        _scheme = spec.Segmentation is null
+            ? new PagedMemory(_state, shootdown)
+            : new SegmentedMemory(_state, shootdown);
         _endProcess = new EndProcess(_state, _scheme);
         _state.Scheduler.ThreadEnded = _endProcess.ThreadEnded;
         var fault = new HandleFault(_state, _scheme, _endProcess);

@@ -39,4 +39,7 @@ public sealed record KernelSpec(
 {
     /// <summary>What page tables are like; hardware walks them.</summary>
     public PagingScheme Paging { get; init; } = PagingSchemes.Default;
+
+    /// <summary>How memory is given in contiguous pieces; null where it is paged.</summary>
+    public SegmentationSpec? Segmentation { get; init; }
 }
