@@ -72,6 +72,9 @@ public sealed class KernelActor : ReceiveActor, IKernelLinks
     /// <summary>Frames that hold page tables now.</summary>
     public long PageTableFrameCount => _state.Frames.PageTableCount;
 
+    /// <summary>Whether memory is given in contiguous pieces.</summary>
+    public bool HasSegments => _state.Spec.Segmentation is not null;
+
     /// <summary>Swap slots in use now.</summary>
     public long UsedSlotCount => _state.Slots.UsedCount;
 

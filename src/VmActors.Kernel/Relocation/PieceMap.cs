@@ -82,7 +82,8 @@ internal sealed class PieceMap(ulong bytes, FitPolicy fit, SegmentCounts counts)
         return moves;
     }
 
-    /// <summary>Throws unless pieces and free blocks fill memory without overlap, and every piece has its owner.</summary>
+    /// <summary>Throws unless pieces and free blocks fill memory without overlap and every piece is its owners'; one that
+    /// is being copied into has none yet.</summary>
     public void CheckInvariants()
     {
         _free.CheckInvariants();
@@ -92,7 +93,7 @@ internal sealed class PieceMap(ulong bytes, FitPolicy fit, SegmentCounts counts)
             if (piece.Start < end || piece.Start + piece.Size > bytes || _free.SizeOf(piece.Start) != piece.Size)
                 throw new InvalidOperationException(FormattableString.Invariant(
                     $"the piece at {piece.Start} of {piece.Size} bytes overlaps another or is free"));
-            if (piece.Owners.Count == 0 || piece.Owners.Exists(owner => owner.Pieces[piece.Selector] != piece))
+            if (piece.Owners.Exists(owner => owner.Pieces[piece.Selector] != piece))
                 throw new InvalidOperationException(FormattableString.Invariant(
                     $"the piece at {piece.Start} is not its owner's"));
             if (piece.Extent.Limit > piece.Size)

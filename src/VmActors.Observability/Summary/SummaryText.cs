@@ -109,6 +109,7 @@ public static class SummaryText
             ("dropped clean", kernel.PagesDroppedClean), ("reclaim operations", kernel.ReclaimOperations));
         Line(text, "frames", ("total", memory.Total), ("free", memory.Free), ("used", memory.Used),
             ("page tables", memory.PageTables), ("swap slots used", memory.SwapSlotsUsed));
+        if (kernel.Segments is { } segments) WriteSegments(text, segments);
         Line(text, "shootdowns", ("count", kernel.Shootdowns.Count), ("interrupts", kernel.Shootdowns.InterruptsSent),
             ("local flushes", kernel.Shootdowns.LocalFlushes),
             ("invalidations served", result.Cpus.Sum(cpu => cpu.InvalidationsServed)),
@@ -118,6 +119,16 @@ public static class SummaryText
         Line(text, "scheduling", ("context switches", kernel.ContextSwitches), ("steals", kernel.Steals),
             ("failed calls", kernel.FailedSystemCalls));
         text.Append('\n');
+    }
+
+    private static void WriteSegments(StringBuilder text, SegmentResult segments)
+    {
+        Line(text, "segments", ("placed", segments.Placements), ("shared", segments.Shared),
+            ("extended", segments.Extensions), ("moved", segments.Moves), ("compactions", segments.Compactions),
+            ("bytes copied", segments.BytesCopied), ("copy cycles", segments.CopyTime.Cycles));
+        Line(text, "fragmentation", ("did not fit", segments.DoesNotFit), ("though free", segments.Fragmented),
+            ("free bytes at worst", segments.FreeBytesAtWorst), ("largest block", segments.LargestFreeAtWorst),
+            ("internal bytes, peak", segments.InternalBytesPeak));
     }
 
     private static void WriteDaemon(StringBuilder text, RunResult result)

@@ -62,4 +62,7 @@ public sealed record MachineSpec(
 {
     /// <summary>What page tables are like; the walker of <see cref="CpusSpec.Mmu"/> is of the same kind.</summary>
     public PagingScheme Paging { get; init; } = PagingSchemes.Default;
+
+    /// <summary>How memory is given in contiguous pieces; null where it is paged.</summary>
+    public SegmentationSpec? Segmentation { get; init; }
 }

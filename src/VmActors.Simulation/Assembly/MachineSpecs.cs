@@ -27,14 +27,25 @@ public static class MachineSpecs
             configuration.Verify)
         {
             Paging = Paging(configuration.Machine),
+            Segmentation = Segmentation(configuration.Machine),
         };
     }
 
     private static PagingScheme Paging(MachineConfiguration machine) => PagingSchemes.Create(machine.Paging);
 
-    private static CpusSpec Cpus(MachineConfiguration machine) => new(
-        machine.Cpus,
-        new PagedMmuSpec(
+    /// <summary>How memory is given in contiguous pieces; null where it is paged.</summary>
+    internal static SegmentationSpec? Segmentation(MachineConfiguration machine) =>
+        machine.Translation is ContiguousConfiguration contiguous
+            ? new SegmentationSpec(
+                contiguous.AddressBits, contiguous.SegmentCount, contiguous.Policy, contiguous.Compaction,
+                new SimDuration(contiguous.CopyCyclesPerLine))
+            : null;
+
+    private static MmuSpec Mmu(MachineConfiguration machine) => machine.Translation switch
+    {
+        BaseAndBoundsConfiguration => new RelocatingMmuSpec(),
+        SegmentationConfiguration segments => new SegmentedMmuSpec(segments.AddressBits, segments.Segments),
+        _ => new PagedMmuSpec(
             machine.Tlb.L1Instruction.Geometry,
             machine.Tlb.L1Data.Geometry,
             machine.Tlb.L2.Geometry,
@@ -43,6 +54,11 @@ public static class MachineSpecs
         {
             Walker = Paging(machine).MakeWalker(),
         },
+    };
+
+    private static CpusSpec Cpus(MachineConfiguration machine) => new(
+        machine.Cpus,
+        Mmu(machine),
         machine.Tlb.AsidBits,
         new SimDuration(machine.ReferenceCycles),
         new SimDuration(machine.ContextSwitchCycles),

@@ -41,13 +41,15 @@ public static class ResultCollector
     private static CpuResult Cpu(CpuActor cpu, SimTime finishedAt)
     {
         var counts = cpu.Mmu.Counts;
-        var fetches = counts.References[(int)AccessKind.Fetch];
+        var hasTlb = cpu.Mmu is not RegisterMmu;
+        var fetches = hasTlb ? counts.References[(int)AccessKind.Fetch] : 0;
+        var data = hasTlb ? counts.TotalReferences - fetches : 0;
         return new CpuResult
         {
             References = References(counts),
             RetriedReferences = cpu.Counts.RetriedReferences,
             L1Instruction = TlbResult.Of(fetches, counts.L1InstructionMisses),
-            L1Data = TlbResult.Of(counts.TotalReferences - fetches, counts.L1DataMisses),
+            L1Data = TlbResult.Of(data, counts.L1DataMisses),
             L2 = TlbResult.Of(counts.L1InstructionMisses + counts.L1DataMisses, counts.L2Misses),
             Walks = counts.L2Misses + counts.RetryWalks + counts.DirtyAssists + counts.PermissionWalks,
             RetryWalks = counts.RetryWalks,
@@ -110,8 +112,14 @@ public static class ResultCollector
             FailedSystemCalls = counts.FailedSystemCalls,
             SystemCalls = SystemCalls(counts),
             Processes = [.. kernel.Processes.Select(Process)],
+            Segments = kernel.HasSegments ? Segments(counts.Segments) : null,
         };
     }
+
+    private static SegmentResult Segments(SegmentCounts counts) => new(
+        counts.Placements, counts.Shared, counts.Extensions, counts.Moves, counts.Compactions, counts.BytesCopied,
+        counts.CopyTime, counts.DoesNotFit, counts.Fragmented, (long)counts.FreeBytesAtWorst,
+        (long)counts.LargestFreeAtWorst, (long)counts.InternalBytesPeak);
 
     private static ImmutableArray<SystemCallCount> SystemCalls(KernelCounts counts) =>
     [

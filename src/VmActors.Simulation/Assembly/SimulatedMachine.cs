@@ -128,7 +128,10 @@ public sealed class SimulatedMachine : IDisposable
                 id,
                 program.Name,
                 [.. program.Areas.Select(area => (area.Range, area.Protection))],
-                [.. Enumerable.Range(first, program.Threads.Length).Select(number => new ThreadId(number))]));
+                [.. Enumerable.Range(first, program.Threads.Length).Select(number => new ThreadId(number))])
+            {
+                Image = program.Image,
+            });
         }
         return (processes.ToImmutable(), new ThreadTable(threads));
     }
@@ -157,6 +160,7 @@ public sealed class SimulatedMachine : IDisposable
         spec.Policy.Costs)
     {
         Paging = spec.Paging,
+        Segmentation = spec.Segmentation,
     };
 
     private ActorSystem Wire(MachineSpec spec, IChoices choices)

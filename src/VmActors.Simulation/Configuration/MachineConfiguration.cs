@@ -26,6 +26,10 @@ public sealed record MachineConfiguration
     [Within("1B", "1GiB"), Description("The size of pages and frames. Only 4KiB is built.")]
     public Bytes PageSize { get; init; } = new(Page.Size);
 
+    /// <summary>How addresses are translated.</summary>
+    [Description("How addresses are translated: \"paging\", \"baseAndBounds\" or \"segmentation\", or an object.")]
+    public TranslationConfiguration Translation { get; init; } = new PagingConfiguration();
+
     /// <summary>The kind of page tables, by name.</summary>
     [Description("The kind of page tables: x86-32, x86-64-4, x86-64-5, sv32, sv39, sv48 or sv57.")]
     public string Paging { get; init; } = PagingSchemes.Default.Name;

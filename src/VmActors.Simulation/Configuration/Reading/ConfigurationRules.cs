@@ -33,6 +33,7 @@ internal sealed class ConfigurationRules(SimulationConfiguration configuration, 
         Expect(machine.Memory.Count % Page.Size == 0, "machine.memory",
             $"{Text(machine.Memory)}; expected a whole number of pages of 4KiB");
         CheckPaging(machine);
+        CheckTranslation(machine);
         CheckTlb("machine.tlb.l1Instruction", machine.Tlb.L1Instruction);
         CheckTlb("machine.tlb.l1Data", machine.Tlb.L1Data);
         CheckTlb("machine.tlb.l2", machine.Tlb.L2);
@@ -55,6 +56,19 @@ internal sealed class ConfigurationRules(SimulationConfiguration configuration, 
             $"{Text(machine.Memory)}; expected at most the 2^{memory} bytes that {machine.Paging} can address", path);
         Expect(configuration.Swap.Size.Pages <= 1L << swap, "swap.size",
             $"{Text(configuration.Swap.Size)}; expected at most 2^{swap} pages, what {machine.Paging} can name", path);
+    }
+
+    private void CheckTranslation(MachineConfiguration machine)
+    {
+        const string path = "machine.translation";
+        if (machine.Translation is not ContiguousConfiguration contiguous) return;
+        Expect(ContiguousConfiguration.Fits.Contains(contiguous.Fit), $"{path}.fit",
+            $"unknown fit \"{contiguous.Fit}\"; {NearestName.Hint(contiguous.Fit, ContiguousConfiguration.Fits)}");
+        if (contiguous is not SegmentationConfiguration segmentation) return;
+        var (bits, segments) = (segmentation.AddressBits, segmentation.Segments);
+        Expect(segments <= 1L << (bits - Page.Shift), $"{path}.segments",
+            $"{segments} segments in addresses of {bits} bits; expected segments of at least a page, 4KiB",
+            $"{path}.addressBits");
     }
 
     private void CheckTlb(string path, TlbLevelConfiguration tlb)
