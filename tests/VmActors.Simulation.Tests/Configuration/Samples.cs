@@ -15,6 +15,10 @@ internal static class Samples
           "$schema": "schema.json", "description": "all keys", "seed": 7, "verify": true, "checkInvariants": true,
           "machine": {
             "cpus": 2, "clock": "3.2GHz", "memory": "128MiB", "pageSize": "4KiB", "paging": "sv48",
+            "translation": {
+              "kind": "segmentation", "addressBits": 24, "segments": 8, "fit": "best", "compaction": true,
+              "copyCyclesPerLine": 20
+            },
             "referenceCycles": 2,
             "walkCyclesPerLevel": 30, "invalidateCyclesPerPage": 110, "flushCycles": 510, "contextSwitchCycles": 1600,
             "tlb": {
