@@ -103,7 +103,8 @@ public sealed class KernelActor : ReceiveActor, IKernelLinks
     {
         foreach (var process in _state.Processes)
         {
-            if (process.IsGone || process.Space.Tag.Asid != asid || !_state.Asids.IsUsable(cpu, process.Space.Tag))
+            var space = process.Space;
+            if (process.IsGone || space.Tag.Asid != asid || (space.HasTag && !_state.Asids.IsUsable(cpu, space.Tag)))
                 continue;
             ref var record = ref _state.Frames[frame];
             return record.MappingCount > 0 && record.Mapping == new Units.Frames.Mapping(process.Id, page);

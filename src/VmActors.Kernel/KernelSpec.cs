@@ -1,4 +1,5 @@
 using VmActors.Units.Frames;
+using VmActors.Units.PageTable;
 using VmActors.Units.PageTable.Presets;
 using VmActors.Vocabulary;
 
@@ -38,7 +39,7 @@ public sealed record KernelSpec(
     KernelCosts Costs)
 {
     /// <summary>What page tables are like; hardware walks them.</summary>
-    public PagingScheme Paging { get; init; } = PagingSchemes.Default;
+    public ITableScheme Paging { get; init; } = PagingSchemes.Default;
 
     /// <summary>How memory is given in contiguous pieces; null where it is paged.</summary>
     public SegmentationSpec? Segmentation { get; init; }

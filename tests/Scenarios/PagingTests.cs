@@ -45,7 +45,7 @@ public class PagingTests
     {
         var refused = Assert.Throws<AddressSpaceTooSmallException>(
             () => Runs.Run(Runs.Read(Churn.Replace("PAGING", paging, StringComparison.Ordinal))));
-        Assert.Contains($"expected addresses below 0x100000000, where those of machine.paging {paging} end",
+        Assert.Contains($"expected addresses below 0x100000000, where those of {paging} page tables end",
             refused.Message, StringComparison.Ordinal);
     }
 

@@ -43,6 +43,18 @@ internal sealed class FramePool(KernelSpec spec, KernelCounts counts, IKernelLin
         return taken;
     }
 
+    /// <summary>Takes frames that follow each other and makes a table of them; before any frame was given back.</summary>
+    public bool TryTakeTable(long count, out Pfn first)
+    {
+        if (!_allocator.TryAllocateRun(count, out first))
+            return false;
+        for (var i = 0L; i < count; i++)
+            SetPageTable(new Pfn(first.Value + i));
+        if (_allocator.FreeCount < spec.Watermarks.Low && !_daemonIsExhausted)
+            WakeDaemon();
+        return true;
+    }
+
     /// <summary>Waits, off the CPU, for the next frame that becomes free; null when the process is killed.</summary>
     public WaitQueue<Pfn?>.Wait Wait(KernelThread thread)
     {

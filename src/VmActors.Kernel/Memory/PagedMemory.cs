@@ -2,6 +2,7 @@ using VmActors.Kernel.Operations;
 using VmActors.Kernel.State;
 using VmActors.Protocols;
 using VmActors.Runtime.Operations;
+using VmActors.Units.Asids;
 using VmActors.Units.Frames;
 using VmActors.Units.PageTable;
 using VmActors.Vocabulary;
@@ -13,6 +14,9 @@ internal sealed class PagedMemory(KernelState kernel, Shootdown shootdown) : IMe
 {
     private readonly ServePageFault _fault = new(kernel);
     private readonly ChangeAreas _areas = new(kernel, shootdown);
+    private Func<Asid, IPageTable>? _tables; // of the newest space, or of all
+
+    private ITableScheme Scheme => kernel.Spec.Paging;
 
     public long FreeFrameCount => kernel.Frames.FreeCount;
 
@@ -20,13 +24,12 @@ internal sealed class PagedMemory(KernelState kernel, Shootdown shootdown) : IMe
 
     public AddressSpace Create(ProcessSpec spec)
     {
-        if (!kernel.Frames.TryTake(out var root))
-            throw new InvalidOperationException(
-                $"no frame is left for the page table of {spec.Name}: the machine needs more memory");
-        kernel.Frames.SetPageTable(root);
-        kernel.Memory.SetContents(root, []);
-        var table = new RadixPageTable(kernel.Spec.Paging, kernel.Memory, root);
-        var space = new PagedSpace(spec.Id, table, kernel.Spec.CpuCount);
+        if (!Scheme.IsShared || _tables is null)
+            _tables = Begin(spec);
+        var asid = new Asid((ushort)spec.Id.Value); // of a table that all share: never another's
+        var space = new PagedSpace(spec.Id, _tables(asid), !Scheme.IsShared, kernel.Spec.CpuCount);
+        if (Scheme.IsShared)
+            space.Tag = new AsidTag(0, asid);
         foreach (var (range, protection) in spec.Areas)
             space.Areas.Map(range, protection);
         return space;
@@ -49,7 +52,10 @@ internal sealed class PagedMemory(KernelState kernel, Shootdown shootdown) : IMe
         var space = process.Paged;
         using var hold = await space.Lock.Exclusive(nameof(Release));
         await _areas.Remove(space, new PageRange(new Vpn(0), VirtualAddress.UserEnd.Vpn), null);
-        kernel.Frames.Free(space.Root);
+        if (Scheme.IsShared)
+            return;
+        for (var i = 0L; i < Scheme.RootFrames(kernel.Spec.FrameCount); i++)
+            kernel.Frames.Free(new Pfn(space.Root.Value + i));
         kernel.Asids.Release(space.Tag);
     }
 
@@ -63,6 +69,17 @@ internal sealed class PagedMemory(KernelState kernel, Shootdown shootdown) : IMe
             if (!process.IsGone)
                 CheckSpace(process.Paged, owned);
         }
+    }
+
+    private Func<Asid, IPageTable> Begin(ProcessSpec spec)
+    {
+        var count = Scheme.RootFrames(kernel.Spec.FrameCount);
+        if (!kernel.Frames.TryTakeTable(count, out var root))
+            throw new InvalidOperationException(FormattableString.Invariant(
+                $"no {count} frames are left for the page table of {spec.Name}: the machine needs more memory"));
+        for (var i = 0L; i < count; i++)
+            kernel.Memory.SetContents(new Pfn(root.Value + i), []);
+        return Scheme.Create(kernel.Memory, root, kernel.Spec.FrameCount);
     }
 
     private void CheckSpace(PagedSpace space, HashSet<SwapSlot> owned)

@@ -50,24 +50,38 @@ internal sealed class ServePageFault(KernelState kernel)
             return;
         }
         var frames = new List<Pfn>(RadixFrames);
-        while (frames.Count <= space.Table.MissingTables(page))
-        {
-            if (!await Take(thread, frames))
-            {
-                GiveBack(frames, 0);
-                return;
-            }
-        }
+        if (!await TakeAll(thread, space, page, frames))
+            return;
         if (entry.IsSwapped)
+        {
             await ReadIn(thread, space, page, entry.Slot, frames[0]);
+            // In a table that all share, others may have taken the room meanwhile.
+            if (!await TakeAll(thread, space, page, frames))
+                return;
+        }
         else
+        {
             ZeroFill(space, page, frames[0]);
+        }
         Map(space, page, area, access, entry, frames);
         kernel.Frames.SetAwaited(frames[0], thread);
     }
 
     /// <summary>The page itself, and at most three tables above it.</summary>
     private const int RadixFrames = 4;
+
+    /// <summary>Takes what the page still needs; false, and all is given back, when the process is killed.</summary>
+    private async Operation<bool> TakeAll(KernelThread thread, PagedSpace space, Vpn page, List<Pfn> frames)
+    {
+        while (frames.Count <= space.Table.MissingTables(page))
+        {
+            if (await Take(thread, frames))
+                continue;
+            GiveBack(frames, 0);
+            return false;
+        }
+        return true;
+    }
 
     private async Operation<bool> Take(KernelThread thread, List<Pfn> frames)
     {

@@ -192,7 +192,7 @@ internal sealed class Scheduler
         thread.Cpu = queue.Cpu;
         _counts.ContextSwitches++;
         var space = thread.Process.Space;
-        var (asid, flush) = space.HasTag ? _asids.Activate(queue.Cpu, ref space.Tag) : default;
+        var (asid, flush) = space.HasTag ? _asids.Activate(queue.Cpu, ref space.Tag) : (space.Tag.Asid, false);
         Enter(thread);
         _links.Cpu(queue.Cpu).Tell(
             new DispatchProtocol.SwitchTo(thread.Id, space.Root, asid, flush, _spec.TimeSlice));

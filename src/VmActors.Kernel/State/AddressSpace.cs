@@ -26,7 +26,7 @@ internal abstract class AddressSpace(ProcessId process, int cpuCount)
     /// <summary>Whether the process may run: its memory is there, or comes on demand.</summary>
     public virtual bool IsPlaced => true;
 
-    /// <summary>Whether its translations are told from others by a tag, in a TLB.</summary>
+    /// <summary>Whether its translations have a tag that is allocated at a switch; else it keeps what it has.</summary>
     public virtual bool HasTag => true;
 
     /// <summary>The frame where its tables begin; meaningless where it has none.</summary>

@@ -5,8 +5,16 @@ using VmActors.Vocabulary;
 namespace VmActors.Kernel.State;
 
 /// <summary>An address space of pages.</summary>
-internal sealed class PagedSpace(ProcessId process, IPageTable table, int cpuCount) : AddressSpace(process, cpuCount)
+/// <param name="process">Whose.</param>
+/// <param name="table">Where its pages are.</param>
+/// <param name="hasTag">Whether its tag is given anew to others when it is not used; else it has its own for
+/// ever.</param>
+/// <param name="cpuCount">CPUs of the machine.</param>
+internal sealed class PagedSpace(ProcessId process, IPageTable table, bool hasTag, int cpuCount)
+    : AddressSpace(process, cpuCount)
 {
+    public override bool HasTag => hasTag;
+
     /// <summary>Where its pages are.</summary>
     public IPageTable Table { get; } = table;
 

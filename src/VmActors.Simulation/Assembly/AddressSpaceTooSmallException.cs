@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using VmActors.Simulation.Configuration;
 using VmActors.Units.Areas;
-using VmActors.Units.PageTable.Presets;
+using VmActors.Units.PageTable;
 using VmActors.Workloads;
 using static System.FormattableString;
 
@@ -21,20 +21,20 @@ public sealed class AddressSpaceTooSmallException(string message) : WorkloadExce
         {
             var problem = machine.Translation is ContiguousConfiguration
                 ? ProblemOfPieces(program, machine)
-                : ProblemOfPages(program, machine.Paging);
+                : ProblemOfPages(program, MachineSpecs.Paging(machine));
             if (problem is not null)
                 throw new AddressSpaceTooSmallException($"{program.Name}: {problem}");
         }
     }
 
-    private static string? ProblemOfPages(Program program, string paging)
+    private static string? ProblemOfPages(Program program, ITableScheme paging)
     {
-        var end = PagingSchemes.Create(paging).UserEnd;
+        var end = paging.UserEnd;
         var area = program.Areas.FirstOrDefault(area => area.Range.End > end.Vpn);
         return area is null
             ? null
             : Invariant($"an area of {area.Range}; expected addresses below {end}, ")
-                + $"where those of machine.paging {paging} end";
+                + $"where those of {paging.Name} page tables end";
     }
 
     private static string? ProblemOfPieces(Program program, MachineConfiguration machine)

@@ -1,6 +1,7 @@
 using VmActors.Kernel;
 using VmActors.Units.Devices;
 using VmActors.Units.Frames;
+using VmActors.Units.PageTable;
 using VmActors.Units.PageTable.Presets;
 using VmActors.Units.Translation;
 using VmActors.Vocabulary;
@@ -61,7 +62,7 @@ public sealed record MachineSpec(
     bool Verify)
 {
     /// <summary>What page tables are like; the walker of <see cref="CpusSpec.Mmu"/> is of the same kind.</summary>
-    public PagingScheme Paging { get; init; } = PagingSchemes.Default;
+    public ITableScheme Paging { get; init; } = PagingSchemes.Default;
 
     /// <summary>How memory is given in contiguous pieces; null where it is paged.</summary>
     public SegmentationSpec? Segmentation { get; init; }

@@ -2,6 +2,10 @@ using VmActors.Kernel;
 using VmActors.Simulation.Configuration;
 using VmActors.Simulation.Configuration.Values;
 using VmActors.Units.Devices;
+using VmActors.Units.PageTable;
+using VmActors.Units.PageTable.Chains;
+using VmActors.Units.PageTable.Hashed;
+using VmActors.Units.PageTable.Inverted;
 using VmActors.Units.PageTable.Presets;
 using VmActors.Units.Translation;
 using VmActors.Vocabulary;
@@ -31,7 +35,15 @@ public static class MachineSpecs
         };
     }
 
-    private static PagingScheme Paging(MachineConfiguration machine) => PagingSchemes.Create(machine.Paging);
+    /// <summary>What page tables are like.</summary>
+    internal static ITableScheme Paging(MachineConfiguration machine) => machine.Translation switch
+    {
+        RadixConfiguration radix => radix.Scheme,
+        LinearConfiguration linear => linear.Scheme,
+        HashedConfiguration hashed => new HashedScheme(new PageHash(hashed.HashBits)),
+        InvertedConfiguration inverted => new InvertedScheme(new PageHash(inverted.HashBits)),
+        _ => PagingSchemes.Create(machine.Paging),
+    };
 
     /// <summary>How memory is given in contiguous pieces; null where it is paged.</summary>
     internal static SegmentationSpec? Segmentation(MachineConfiguration machine) =>

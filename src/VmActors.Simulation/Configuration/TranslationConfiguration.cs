@@ -1,12 +1,15 @@
 using System.ComponentModel;
 using VmActors.Simulation.Configuration.Metadata;
 using VmActors.Units.Allocation;
-using VmActors.Units.Segmentation;
 
 namespace VmActors.Simulation.Configuration;
 
 /// <summary>How addresses are translated.</summary>
 [Kind("paging", typeof(PagingConfiguration))]
+[Kind("linear", typeof(LinearConfiguration))]
+[Kind("radix", typeof(RadixConfiguration))]
+[Kind("hashed", typeof(HashedConfiguration))]
+[Kind("inverted", typeof(InvertedConfiguration))]
 [Kind("baseAndBounds", typeof(BaseAndBoundsConfiguration))]
 [Kind("segmentation", typeof(SegmentationConfiguration))]
 public abstract record TranslationConfiguration;
@@ -61,7 +64,4 @@ public sealed record SegmentationConfiguration : ContiguousConfiguration
     public int Segments { get; init; } = 4;
 
     internal override int SegmentCount => Segments;
-
-    /// <summary>Bits of an offset in a segment.</summary>
-    internal int OffsetBits => new SegmentTable(AddressBits, Segments).OffsetBits;
 }

@@ -1,5 +1,7 @@
 using VmActors.Documents;
+using VmActors.Simulation.Assembly;
 using VmActors.Simulation.Configuration.Values;
+using VmActors.Units.PageTable.Chains;
 using VmActors.Units.PageTable.Presets;
 using VmActors.Vocabulary;
 using static System.FormattableString;
@@ -49,19 +51,60 @@ internal sealed class ConfigurationRules(SimulationConfiguration configuration, 
         var names = PagingSchemes.NamesOfPages(Page.Shift);
         Expect(names.Contains(machine.Paging), path,
             $"unknown kind of page tables \"{machine.Paging}\"; {NearestName.Hint(machine.Paging, names)}");
-        if (!names.Contains(machine.Paging)) return;
-        var scheme = PagingSchemes.Create(machine.Paging);
-        var (memory, swap) = (scheme.Geometry.PhysicalBits, scheme.Format.SlotBits);
-        Expect((ulong)machine.Memory.Count <= 1UL << memory, "machine.memory",
-            $"{Text(machine.Memory)}; expected at most the 2^{memory} bytes that {machine.Paging} can address", path);
-        Expect(configuration.Swap.Size.Pages <= 1L << swap, "swap.size",
-            $"{Text(configuration.Swap.Size)}; expected at most 2^{swap} pages, what {machine.Paging} can name", path);
     }
 
     private void CheckTranslation(MachineConfiguration machine)
     {
         const string path = "machine.translation";
-        if (machine.Translation is not ContiguousConfiguration contiguous) return;
+        switch (machine.Translation)
+        {
+            case ContiguousConfiguration contiguous:
+                CheckContiguous(contiguous, path);
+                return;
+            case TableConfiguration table when !CheckTables(table, path):
+                return;
+            case ChainedConfiguration:
+                CheckSpaces(path);
+                break;
+            case PagingConfiguration when !PagingSchemes.Names.Contains(machine.Paging):
+                return;
+        }
+        var scheme = MachineSpecs.Paging(machine);
+        var (memory, swap, key) = (scheme.PhysicalBits, scheme.SlotBits,
+            machine.Translation is PagingConfiguration ? "machine.paging" : path);
+        Expect((ulong)machine.Memory.Count <= 1UL << memory, "machine.memory",
+            $"{Text(machine.Memory)}; expected at most the 2^{memory} bytes that {scheme.Name} can address", key);
+        Expect(configuration.Swap.Size.Pages <= 1L << swap, "swap.size",
+            $"{Text(configuration.Swap.Size)}; expected at most 2^{swap} pages, what {scheme.Name} can name", key);
+    }
+
+    private bool CheckTables(TableConfiguration table, string path)
+    {
+        var formats = TableConfiguration.Formats;
+        Expect(formats.Contains(table.Format), $"{path}.format",
+            $"unknown format \"{table.Format}\"; {NearestName.Hint(table.Format, formats)}");
+        if (table is RadixConfiguration radix)
+        {
+            Expect(radix.HasLevels, $"{path}.indexBits",
+                $"\"{radix.IndexBits}\"; expected whole numbers with '-' between them, such as \"10-10\"");
+            if (!radix.HasLevels) return false;
+        }
+        if (!formats.Contains(table.Format)) return false;
+        if (table.Problem is not { } problem) return true;
+        Expect(false, path, $"{problem}");
+        return false;
+    }
+
+    private void CheckSpaces(string path)
+    {
+        if (configuration.Processes.IsDefault) return;
+        var count = configuration.Processes.Sum(process => process is null ? 0 : (long)process.Count);
+        Expect(count <= ChainedScheme.SpacesMax, path,
+            $"{count} processes; expected at most {ChainedScheme.SpacesMax}, which entries of such a table tell apart");
+    }
+
+    private void CheckContiguous(ContiguousConfiguration contiguous, string path)
+    {
         Expect(ContiguousConfiguration.Fits.Contains(contiguous.Fit), $"{path}.fit",
             $"unknown fit \"{contiguous.Fit}\"; {NearestName.Hint(contiguous.Fit, ContiguousConfiguration.Fits)}");
         if (contiguous is not SegmentationConfiguration segmentation) return;

@@ -15,7 +15,8 @@ public static class EntryFormats
         new("riscv-sv57", _ => RiscVFormat.Sv57()),
         new(ValidBitFormat.ByteName, _ => ValidBitFormat.OfOneByte()),
         new(ValidBitFormat.WordName, _ => ValidBitFormat.OfFourBytes()),
-        new(ClassicFormat.FormatName, _ => new ClassicFormat()),
+        new(ClassicFormat.WordName, _ => ClassicFormat.OfFourBytes()),
+        new(ClassicFormat.LongName, _ => ClassicFormat.OfEightBytes()),
     ];
 
     /// <summary>Every name.</summary>

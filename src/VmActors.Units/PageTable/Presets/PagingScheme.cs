@@ -4,8 +4,8 @@ using VmActors.Vocabulary;
 
 namespace VmActors.Units.PageTable.Presets;
 
-/// <summary>A kind of paging: the shape of its tables, the format of their entries, and where pages may be.</summary>
-public sealed class PagingScheme
+/// <summary>A kind of radix tables: their shape, the format of their entries, and where pages may be.</summary>
+public sealed class PagingScheme : ITableScheme
 {
     /// <summary>A scheme that has no <see cref="Problem"/>.</summary>
     /// <param name="name">What it is called in configurations.</param>
@@ -43,8 +43,27 @@ public sealed class PagingScheme
         ? new VirtualAddress(1UL << Geometry.VirtualBits)
         : VirtualAddress.UserEnd;
 
-    /// <summary>Hardware that walks such tables.</summary>
-    public RadixWalker MakeWalker() => new(Geometry, Format);
+    /// <inheritdoc/>
+    public int PhysicalBits => Geometry.PhysicalBits;
+
+    /// <inheritdoc/>
+    public int SlotBits => Format.SlotBits;
+
+    /// <inheritdoc/>
+    public bool IsShared => false;
+
+    /// <inheritdoc/>
+    public long RootFrames(long machineFrames) => Geometry.RootFrames;
+
+    /// <inheritdoc/>
+    public IPageWalker MakeWalker() => new RadixWalker(Geometry, Format);
+
+    /// <inheritdoc/>
+    public Func<Asid, IPageTable> Create(IPageTableMemory memory, Pfn root, long machineFrames)
+    {
+        var table = new RadixPageTable(this, memory, root);
+        return _ => table;
+    }
 
     /// <summary>Why the parts do not go together, and what was expected; null when they do.</summary>
     public static string? Problem(RadixGeometry geometry, EntryFormat format, ImmutableArray<int> leafLevels)

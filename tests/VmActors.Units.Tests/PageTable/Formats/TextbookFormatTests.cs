@@ -30,7 +30,7 @@ public sealed class TextbookFormatTests
     [Fact]
     public void The_classic_entry_has_protection_and_use_bits()
     {
-        var format = new ClassicFormat();
+        var format = ClassicFormat.OfFourBytes();
         var pte = Pte.Leaf(new Pfn(0xabcde), Protection.ReadWrite).WithAccessed(true).WithDirty(true);
         Assert.Equal(0xabcd_e067UL, format.Encode(pte, 1));
         Assert.Equal(0xabcd_e005UL, format.Encode(Pte.Leaf(new Pfn(0xabcde), Protection.Read), 1));
