@@ -4,6 +4,7 @@ using VmActors.Protocols;
 using VmActors.Runtime;
 using VmActors.Runtime.Operations;
 using VmActors.Units.Memory;
+using VmActors.Units.Verification;
 using VmActors.Vocabulary;
 
 namespace VmActors.Kernel;
@@ -58,6 +59,13 @@ public sealed class KernelActor : ReceiveActor, IKernelLinks
     /// <summary>What it has counted.</summary>
     public KernelCounts Counts => _state.Counts;
 
+    /// <summary>Where events of pages are noted; null, the default without verification, for nowhere.</summary>
+    public PageHistory? History
+    {
+        get => _state.History;
+        set => _state.History = value;
+    }
+
     /// <summary>Free frames now.</summary>
     public long FreeFrameCount => _state.Frames.FreeCount;
 
@@ -87,6 +95,15 @@ public sealed class KernelActor : ReceiveActor, IKernelLinks
 
     /// <summary>Switches that a CPU was told to make.</summary>
     public long SwitchCountOf(CpuId cpu) => _state.Scheduler.SwitchCountOf(cpu);
+
+    /// <summary>What a CPU would run a process under if it were switched to it now; for a machine that is to run no
+    /// further.</summary>
+    public (Pfn Root, Asid Asid, bool FlushesTlb) Activate(CpuId cpu, ProcessId process)
+    {
+        var space = _state.Process(process).Space;
+        var (asid, flush) = _state.Asids.Activate(cpu, ref space.Tag);
+        return (space.Table.Root, asid, flush);
+    }
 
     /// <summary>Whether the TLB of a CPU may hold a translation: the frame holds that page of the space that the tag
     /// stands for there, or is on its way out with acknowledgements open. A tag that stands for no space there may

@@ -7,6 +7,7 @@ using VmActors.Units.Frames;
 using VmActors.Units.Memory;
 using VmActors.Units.PageTable;
 using VmActors.Units.Swap;
+using VmActors.Units.Verification;
 using VmActors.Vocabulary;
 
 namespace VmActors.Kernel;
@@ -23,6 +24,7 @@ internal sealed class KernelState
         Spec = spec;
         Memory = memory;
         Verification = verification;
+        History = verification?.History;
         Links = links;
         Asids = new AsidAllocator(spec.AsidBits, spec.CpuCount);
         Scheduler = new Scheduler(spec, Counts, links, Asids);
@@ -40,6 +42,9 @@ internal sealed class KernelState
 
     /// <summary>Null where contents are not simulated.</summary>
     public KernelVerification? Verification { get; }
+
+    /// <summary>Where events of pages are noted; null for nowhere.</summary>
+    public PageHistory? History { get; set; }
 
     public AsidAllocator Asids { get; }
 
@@ -121,11 +126,11 @@ internal sealed class KernelState
 
     /// <summary>Notes an event of a page, when anybody wants to know.</summary>
     public void Note(AddressSpace space, Vpn page, string what) =>
-        Verification?.History.Add(space.Process, page, Now, what);
+        History?.Add(space.Process, page, Now, what);
 
     /// <summary>As <see cref="Note(AddressSpace, Vpn, string)"/>, with a frame.</summary>
     public void Note(AddressSpace space, Vpn page, string what, Pfn frame) =>
-        Verification?.History.Add(space.Process, page, Now, $"{what} {frame}");
+        History?.Add(space.Process, page, Now, $"{what} {frame}");
 
     /// <summary>Throws unless frames and slots are each in one place and reverse map and tables agree.</summary>
     public void CheckInvariants()

@@ -16,6 +16,12 @@ public sealed class PageHistory
         events.Add((at, what));
     }
 
+    /// <summary>What was noted of the page from an instant on, oldest first.</summary>
+    public IReadOnlyList<string> Since(ProcessId process, Vpn page, SimTime from) =>
+        _events.TryGetValue((process, page), out var events)
+            ? [.. events.Where(entry => entry.At >= from).Select(entry => entry.What)]
+            : [];
+
     /// <summary>The page's whole story, oldest first.</summary>
     public IReadOnlyList<string> Of(ProcessId process, Vpn page) =>
         _events.TryGetValue((process, page), out var events)
