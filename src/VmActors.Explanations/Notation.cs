@@ -7,10 +7,11 @@ public sealed record Notation
 {
     private Notation(bool isDecimal) => IsDecimal = isDecimal;
 
-    /// <summary>As machines are explained: <c>0x354</c>, and levels as their architecture has them.</summary>
+    /// <summary>As machines are explained, with all bits drawn: <c>0x354</c>, and levels as their architecture has
+    /// them.</summary>
     public static Notation Hexadecimal { get; } = new(false);
 
-    /// <summary>As exercises are answered: <c>852</c>.</summary>
+    /// <summary>As exercises are answered: <c>852</c>, and widths in words.</summary>
     public static Notation Decimal { get; } = new(true);
 
     /// <summary>Whether numbers are decimal.</summary>
@@ -28,8 +29,8 @@ public sealed record Notation
     /// <summary>A number.</summary>
     public string Of(ulong value) => IsDecimal ? Invariant($"{value}") : Invariant($"0x{value:x}");
 
-    /// <summary><c>1 bit</c>, <c>9 bits</c>.</summary>
-    internal static string Bits(int count) => Invariant($"{count} {(count == 1 ? "bit" : "bits")}");
+    /// <summary>Where bits are not drawn, how many there are: <c> (9 bits)</c>.</summary>
+    internal string Width(int bits) => IsDecimal ? Invariant($" ({bits} {(bits == 1 ? "bit" : "bits")})") : "";
 
     /// <summary><c>1 cycle</c>, <c>127 cycles</c>.</summary>
     internal static string Cycles(long count) => Invariant($"{count} {(count == 1 ? "cycle" : "cycles")}");

@@ -39,5 +39,6 @@ public static class TranslationText
         _ => "the kernel is asked",
     };
 
-    private static string Name(ExplainedTranslation translation) => Invariant($"{translation.Access}").ToLowerInvariant();
+    private static string Name(ExplainedTranslation translation) =>
+        Invariant($"{translation.Access}").ToLowerInvariant();
 }

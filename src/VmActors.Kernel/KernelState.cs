@@ -130,7 +130,7 @@ internal sealed class KernelState
 
     /// <summary>As <see cref="Note(AddressSpace, Vpn, string)"/>, with a frame.</summary>
     public void Note(AddressSpace space, Vpn page, string what, Pfn frame) =>
-        History?.Add(space.Process, page, Now, $"{what} {frame}");
+        History?.Add(space.Process, page, Now, what, frame);
 
     /// <summary>Throws unless frames and slots are each in one place and reverse map and tables agree.</summary>
     public void CheckInvariants()

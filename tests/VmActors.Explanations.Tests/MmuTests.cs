@@ -127,7 +127,8 @@ public sealed class MmuTests
             _staged = new StagedMemory(Memory, () => { });
             _table = new RadixPageTable(scheme, _staged, new Pfn(1));
             var two = new TlbGeometry(4, 2);
-            Mmu = new PagedMmuSpec(two, two, new TlbGeometry(16, 4), 7, 30) { Walker = scheme.MakeWalker() }.Make(Memory, 0);
+            var spec = new PagedMmuSpec(two, two, new TlbGeometry(16, 4), 7, 30) { Walker = scheme.MakeWalker() };
+            Mmu = spec.Make(Memory, 0);
             Mmu.Load(Root, new Asid(1));
         }
 

@@ -105,7 +105,8 @@ internal static class Samples
         var geometry = new CacheGeometry(new Bytes(64), 1, 4);
         var line = CachedLine.Of(geometry.LineOf(new PhysicalAddress(0x354)), true);
         var address = new PhysicalAddress(0x357);
-        yield return new CacheLookedUp(MemoryLevel.L1Data, address, geometry, [line], true, 1, [0x36, 0x72, 0xf0, 0x1d]);
+        yield return new CacheLookedUp(
+            MemoryLevel.L1Data, address, geometry, [line], true, 1, [0x36, 0x72, 0xf0, 0x1d]);
         yield return new CacheLookedUp(
             MemoryLevel.L1Instruction, address, geometry, [CachedLine.None], false, 0, []);
     }

@@ -18,8 +18,9 @@ public sealed class TextbookTests
 
     private static readonly Asid Only = new(0);
 
-    /// <summary>Bryant and O'Hallaron, Computer Systems, 9.6.4: 14 bits over 12, pages of 64 bytes, a TLB of 4 sets and 4
-    /// ways, a cache of 16 lines of 4 bytes. The answers for 0x03d4, 0x027c, 0x03a9 and 0x0040 are published.</summary>
+    /// <summary>Bryant and O'Hallaron, Computer Systems, 9.6.4: 14 bits over 12, pages of 64 bytes, a TLB of 4 sets and
+    /// 4 ways, a cache of 16 lines of 4 bytes. The answers for 0x03d4, 0x027c, 0x03a9 and 0x0040 are
+    /// published.</summary>
     [Theory]
     [InlineData(0x03d4, "csapp-hit", 0x354UL)]
     [InlineData(0x027c, "csapp-miss", 0x5fcUL)]
@@ -65,7 +66,12 @@ public sealed class TextbookTests
     {
         var page = TlbKey.Of(Only, new Vpn(address >> 6));
         if (Tlb().TryLookup(page, steps, out var entry))
-            return Access(new PhysicalAddress(((ulong)entry.Pte.Pfn.Value << 6) | (address & 63)), steps);
+        {
+            var (frame, offset) = ((ulong)entry.Pte.Pfn.Value, address & 63);
+            var physical = new PhysicalAddress((frame << 6) | offset);
+            steps.On(new FrameJoined(frame, offset, 6, physical)); // what an MMU tells after a hit
+            return Access(physical, steps);
+        }
         var walk = PagingSchemes.Create("csapp").MakeWalker()
             .Walk(PageTable(), default, new VirtualAddress(address), steps);
         return walk.Fault == WalkFault.None ? Access(walk.Address, steps) : null;

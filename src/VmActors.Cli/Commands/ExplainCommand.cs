@@ -12,8 +12,8 @@ using VmActors.Vocabulary;
 
 namespace VmActors.Cli.Commands;
 
-/// <summary><c>vmactors explain ADDRESS --config FILE</c> and <c>vmactors explain --case FILE [CASE]</c>: translations bit
-/// by bit.</summary>
+/// <summary><c>vmactors explain ADDRESS --config FILE</c> and <c>vmactors explain --case FILE [CASE]</c>: translations
+/// bit by bit.</summary>
 internal sealed class ExplainCommand(ToolHost host)
 {
     private static readonly string[] Accesses =
@@ -53,7 +53,7 @@ internal sealed class ExplainCommand(ToolHost host)
 
     private readonly Option<string?> _at = new("--at")
     {
-        Description = "What a reference would do at this virtual time (120us, 50000cycles). Default: the first one made.",
+        Description = "What a reference would do at this virtual time (120us, 50000cycles). Default: the first made.",
         HelpName = "TIME",
     };
 

@@ -2,9 +2,11 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using VmActors.Explanations;
+using VmActors.Kernel;
 using VmActors.Observability.Summary;
 using VmActors.Simulation.Configuration.Values;
 using VmActors.Simulation.Explaining;
+using VmActors.Units.Verification;
 using VmActors.Vocabulary;
 using static System.FormattableString;
 
@@ -79,7 +81,7 @@ internal static class ExplainText
             yield return "";
             foreach (var line in TranslationText.Lines(translation, Notation.Hexadecimal)) yield return line;
         }
-        if (reference is { Tries.Length: 1, Kernel.IsEmpty: false })
+        if (reference.Ending is not null)
             yield return $"\nthe kernel: {Kernel(reference)}";
     }
 
@@ -87,8 +89,24 @@ internal static class ExplainText
         ? $"the CPU would switch to it first: {change.Asid}{(change.FlushesTlb ? ", and drop all translations" : "")}"
         : "the CPU runs it";
 
-    private static string Kernel(ExplainedReference reference) =>
-        reference.Kernel.IsEmpty ? "nothing was to be done" : string.Join("; ", reference.Kernel);
+    private static string Kernel(ExplainedReference reference) => string.Join("; ", Acts(reference));
+
+    private static IEnumerable<string> Acts(ExplainedReference reference)
+    {
+        var acts = reference.Kernel.Select(Act).Distinct(); // other threads may fault on the page meanwhile
+        return reference.Ending switch
+        {
+            null => acts,
+            ProcessOutcome.SegmentationFault => acts.Append("no area has the address, the process is killed"),
+            ProcessOutcome.ProtectionFault => acts.Append("its area does not allow it, the process is killed"),
+            ProcessOutcome.OutOfMemory => acts.Append("there is no frame for it, the process is killed"),
+            _ => acts.Append("the process ended meanwhile"),
+        };
+    }
+
+    private static string Act(PageEvent act) => act.Frame is { } frame
+        ? $"{act.What} frame {Notation.Hexadecimal.Of((ulong)frame.Value)}"
+        : act.What;
 
     private static string When(SimTime time, Frequency clock) =>
         $"{Figures.Time(time - SimTime.Zero, clock)} ({Figures.Count(time.Cycles)} cycles)";
@@ -105,7 +123,7 @@ internal static class ExplainText
             ["flushesTlb"] = change.FlushesTlb,
         };
         root["tries"] = new JsonArray([.. reference.Tries.Select(StepJson.Of)]);
-        root["kernel"] = new JsonArray([.. reference.Kernel.Select(act => JsonValue.Create(act))]);
+        root["kernel"] = new JsonArray([.. Acts(reference).Select(act => JsonValue.Create(act))]);
     }
 
     private static JsonObject Area(NamedArea area) => new()

@@ -17,7 +17,8 @@ internal static class AddressKinds
             $"va {text.Of(step.Address.Value)}: no address to translate; expected one below {text.Of(step.End.Value)}"),
         StepKind.Of<FrameJoined>(Joined, DrawJoined),
         StepKind.Of<RightsChecked>((step, _) =>
-            $"rights: needs {Words(step.Needed)}, granted {Words(step.Granted)}: {(step.Allowed ? "allowed" : "refused")}"),
+            $"rights: needs {Words(step.Needed)}, granted {Words(step.Granted)}: "
+                + (step.Allowed ? "allowed" : "refused")),
         StepKind.Of<ByteRead>((step, text) => step.Value is { } value
             ? $"at pa {text.Of(step.Address.Value)} stands {text.Of(value)}"
             : $"at pa {text.Of(step.Address.Value)} there is no memory"),

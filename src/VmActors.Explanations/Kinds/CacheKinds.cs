@@ -14,8 +14,9 @@ internal static class CacheKinds
         StepKind.Of<CacheLookedUp>(LookedUp, DrawSet),
         StepKind.Of<LineFetched>((step, text) =>
             $"memory: the line of pa {text.Of(step.Address.Value)} is read, {Notation.Cycles(step.Cycles)}"),
-        StepKind.Of<LineEvicted>((step, text) => $"{NameOf(step.Level)}: the line at pa {text.Of(step.Line.Value)} goes, "
-            + (step.WrittenBackTo is { } below ? $"dirty, to {NameOf(below)}" : "clean, dropped")),
+        StepKind.Of<LineEvicted>((step, text) =>
+            $"{NameOf(step.Level)}: the line at pa {text.Of(step.Line.Value)} goes, "
+                + (step.WrittenBackTo is { } below ? $"dirty, to {NameOf(below)}" : "clean, dropped")),
     ];
 
     private static string LookedUp(CacheLookedUp step, Notation text)
@@ -23,8 +24,8 @@ internal static class CacheKinds
         var (tag, index, offset) = step.Parts;
         var result = step.Hit ? $"hit, {Notation.Cycles(step.Cycles)}" : "miss";
         return $"{NameOf(step.Level)}: pa {text.Of(step.Address.Value)}, CT {text.Of(tag)}, "
-            + $"CI {text.Of((ulong)index)} ({Notation.Bits(step.Geometry.IndexBits)}), "
-            + $"CO {text.Of((ulong)offset)} ({Notation.Bits(step.Geometry.OffsetBits)}): {result}";
+            + $"CI {text.Of((ulong)index)}{text.Width(step.Geometry.IndexBits)}, "
+            + $"CO {text.Of((ulong)offset)}{text.Width(step.Geometry.OffsetBits)}: {result}";
     }
 
     private static IEnumerable<string> DrawSet(CacheLookedUp step, Notation text)

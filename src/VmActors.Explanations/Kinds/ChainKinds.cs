@@ -9,8 +9,8 @@ internal static class ChainKinds
     public static IEnumerable<StepKind> All =>
     [
         StepKind.Of<ChainChosen>((step, text) =>
-            $"hash of {step.Asid} vpn {text.Of(step.Vpn.Value)}: chain {text.Of((ulong)step.Hash)} "
-                + $"({Notation.Bits(step.HashBits)}), its word at pa {text.Of(step.Address.Value)}: {First(step, text)}"),
+            $"hash of {step.Asid} vpn {text.Of(step.Vpn.Value)}: chain {text.Of((ulong)step.Hash)}"
+                + $"{text.Width(step.HashBits)}, its word at pa {text.Of(step.Address.Value)}: {First(step, text)}"),
         StepKind.Of<ChainProbed>((step, text) =>
             Invariant($"entry {step.Probe} of the chain, at pa {text.Of(step.Address.Value)}: ")
                 + $"{step.Asid} vpn {text.Of(step.Vpn.Value)}, {Found(step, text)}"),

@@ -23,8 +23,8 @@ internal static class SegmentKinds
     ];
 
     private static string Selected(SegmentSelected step, Notation text) =>
-        Invariant($"va {text.Of(step.Address.Value)}: segment {step.Selector} ({Notation.Bits(step.SelectorBits)}), ")
-            + $"offset {text.Of(step.Offset)} ({Notation.Bits(step.OffsetBits)})";
+        Invariant($"va {text.Of(step.Address.Value)}: segment {step.Selector}{text.Width(step.SelectorBits)}, ")
+            + $"offset {text.Of(step.Offset)}{text.Width(step.OffsetBits)}";
 
     private static IEnumerable<string> DrawSelected(SegmentSelected step, Notation text) => BitRuler.WithValues(text,
     [

@@ -20,8 +20,8 @@ internal static class TableKinds
 
     private static string Split(RadixAddressSplit step, Notation text) => $"va {text.Of(step.Address.Value)}: "
         + string.Concat(step.Indices.Select(part =>
-            $"{text.IndexName(part.Level, part.Name)} {text.Of((ulong)part.Index)} ({Notation.Bits(part.Bits)}), "))
-        + $"offset {text.Of(step.Offset)} ({Notation.Bits(step.OffsetBits)})";
+            $"{text.IndexName(part.Level, part.Name)} {text.Of((ulong)part.Index)}{text.Width(part.Bits)}, "))
+        + $"offset {text.Of(step.Offset)}{text.Width(step.OffsetBits)}";
 
     private static IEnumerable<string> DrawSplit(RadixAddressSplit step, Notation text)
     {
@@ -75,7 +75,7 @@ internal static class TableKinds
     {
         EntryDefect.ReservedBits => "reserved bits are set",
         EntryDefect.ReservedEncoding => "a field has a reserved value",
-        EntryDefect.WriteWithoutRead => "stores are allowed and loads are not",
+        EntryDefect.WriteWithoutRead => "stores without loads",
         EntryDefect.TableAtLastLevel => "a table where there is no lower level",
         EntryDefect.MisalignedPage => "a large page that does not begin at a multiple of its size",
         _ => "nothing",

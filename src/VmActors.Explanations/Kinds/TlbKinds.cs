@@ -17,17 +17,18 @@ internal static class TlbKinds
             Invariant($"{step.Tlb}: hit in set {step.Slot.Set} way {step.Slot.Way}: {Held(step.Translation, text)}")),
         StepKind.Of<TlbMiss>((step, _) => $"{step.Tlb}: miss"),
         StepKind.Of<TlbFilled>((step, text) =>
-            Invariant($"{step.Tlb}: set {step.Slot.Set} way {step.Slot.Way} gets {Entry(step.Slot.Entry, text)}")
-                + Instead(step, text)),
-        StepKind.Of<TlbPageDropped>((step, text) => $"TLBs: {step.Asid} vpn {text.Of(step.Page.Value)} is dropped"),
+            Invariant($"{step.Tlb}: set {step.Slot.Set} way {step.Slot.Way} gets ")
+                + Entry(step.Slot.Entry, text) + Instead(step, text)),
+        StepKind.Of<TlbPageDropped>((step, text) =>
+            $"TLBs: nothing of {step.Asid} vpn {text.Of(step.Page.Value)} is kept"),
     ];
 
     private static string Selected(TlbSetSelected step, Notation text)
     {
         var size = step.Order == 0 ? "" : Invariant($" in pages of 2^{step.Order}");
-        var index = step.IndexBits is { } bits ? Notation.Bits(bits) : Invariant($"the remainder by {step.Sets}");
+        var width = step.IndexBits is { } bits ? text.Width(bits) : Invariant($" (the remainder by {step.Sets})");
         return $"{step.Tlb}: {step.Asid} vpn {text.Of(step.Page.Value)}{size}, TLBT {text.Of(step.Tag)}, "
-            + $"TLBI {text.Of((ulong)step.Index)} ({index})";
+            + $"TLBI {text.Of((ulong)step.Index)}{width}";
     }
 
     private static IEnumerable<string> DrawSet(TlbSetSelected step, Notation text)

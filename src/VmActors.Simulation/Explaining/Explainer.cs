@@ -73,7 +73,8 @@ public static class Explainer
             name, request.Address, cpu, at, [.. first.Tries.Select(one => one.Translation)])
         {
             Thread = thread,
-            Kernel = first.KernelActs(),
+            Kernel = first.Events(),
+            Ending = first.Ending(),
         };
     }
 

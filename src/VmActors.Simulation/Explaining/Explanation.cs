@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using VmActors.Kernel;
 using VmActors.Units.Translation;
+using VmActors.Units.Verification;
 using VmActors.Vocabulary;
 
 namespace VmActors.Simulation.Explaining;
@@ -22,8 +24,11 @@ public sealed record ExplainedReference(
     /// <summary>Who made it; null for one that was not made: it is only asked what it would do.</summary>
     public ThreadId? Thread { get; init; }
 
-    /// <summary>What the kernel did to the page after the fault, and to the process; empty without a fault.</summary>
-    public ImmutableArray<string> Kernel { get; init; } = [];
+    /// <summary>What the kernel did to the page after the fault; empty without one.</summary>
+    public ImmutableArray<PageEvent> Kernel { get; init; } = [];
+
+    /// <summary>How the process ended by the fault; null when it did not.</summary>
+    public ProcessOutcome? Ending { get; init; }
 
     /// <summary>A reference that was not made: the switch that the CPU would make to the process; null where it runs
     /// the process already.</summary>

@@ -57,24 +57,17 @@ internal sealed class FirstReference
             cpu.Watch!.Seen.Clear();
     }
 
-    /// <summary>What the kernel did since the first try faulted.</summary>
-    public ImmutableArray<string> KernelActs()
-    {
-        if (!_tries[0].Translation.Outcome.Fault) return [];
-        var acts = _history.Since(_process, Page, _tries[0].At);
-        return HasEnded && _tries[^1].Translation.Outcome.Fault ? [.. acts, Ending(Summary.Outcome)] : [.. acts];
-    }
+    /// <summary>What the kernel did to the page since the first try faulted.</summary>
+    public ImmutableArray<PageEvent> Events() => _tries[0].Translation.Outcome.Fault
+        ? [.. _history.Since(_process, Page, _tries[0].At)]
+        : [];
+
+    /// <summary>How the process ended, when that is why there is no other try; else null.</summary>
+    public ProcessOutcome? Ending() =>
+        HasEnded && _tries[^1].Translation.Outcome.Fault ? Summary.Outcome : null;
 
     private bool IsFirst(WatchedTranslation one) =>
         !one.Translation.IsRetry && (_request.Cpu is not { } cpu || one.Cpu == cpu);
 
     private bool IsRetry(WatchedTranslation one) => one.Translation.IsRetry && one.Thread == _tries[0].Thread;
-
-    private static string Ending(ProcessOutcome outcome) => outcome switch
-    {
-        ProcessOutcome.SegmentationFault => "no area has the address: segmentation fault, the process is ended",
-        ProcessOutcome.ProtectionFault => "its area does not allow the access: the process is ended",
-        ProcessOutcome.OutOfMemory => "no frame is left: the process is ended",
-        _ => "the process has ended",
-    };
 }
