@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using VmActors.Kernel.Memory;
 using VmActors.Kernel.Operations;
 using VmActors.Kernel.Relocation;
@@ -6,6 +7,7 @@ using VmActors.Protocols;
 using VmActors.Runtime;
 using VmActors.Runtime.Operations;
 using VmActors.Units.Memory;
+using VmActors.Units.Verification;
 using VmActors.Vocabulary;
 
 namespace VmActors.Kernel;
@@ -63,6 +65,13 @@ public sealed class KernelActor : ReceiveActor, IKernelLinks
     /// <summary>What it has counted.</summary>
     public KernelCounts Counts => _state.Counts;
 
+    /// <summary>Where events of pages are noted; null, the default without verification, for nowhere.</summary>
+    public PageHistory? History
+    {
+        get => _state.History;
+        set => _state.History = value;
+    }
+
     /// <summary>Free frames now.</summary>
     public long FreeFrameCount => _scheme.FreeFrameCount;
 
@@ -95,6 +104,18 @@ public sealed class KernelActor : ReceiveActor, IKernelLinks
 
     /// <summary>Switches that a CPU was told to make.</summary>
     public long SwitchCountOf(CpuId cpu) => _state.Scheduler.SwitchCountOf(cpu);
+
+    /// <summary>What a CPU would be told if it were switched to a process now; for a machine that is to run no
+    /// further.</summary>
+    /// <returns>As in <see cref="DispatchProtocol.SwitchTo"/> and <see cref="DispatchProtocol.LoadRegisters"/>; no
+    /// registers by default.</returns>
+    public (Pfn Root, Asid Asid, bool FlushesTlb, ImmutableArray<SegmentDescriptor> Registers) Activate(
+        CpuId cpu, ProcessId process)
+    {
+        var space = _state.Process(process).Space;
+        var (asid, flush) = _state.Scheduler.Activate(cpu, space);
+        return (space.Root, asid, flush, space.Enter(cpu));
+    }
 
     /// <summary>Whether the TLB of a CPU may hold a translation: the frame holds that page of the space that the tag
     /// stands for there, or is on its way out with acknowledgements open. A tag that stands for no space there may

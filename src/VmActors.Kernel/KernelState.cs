@@ -5,6 +5,7 @@ using VmActors.Runtime.Operations;
 using VmActors.Units.Asids;
 using VmActors.Units.Memory;
 using VmActors.Units.Swap;
+using VmActors.Units.Verification;
 using VmActors.Vocabulary;
 
 namespace VmActors.Kernel;
@@ -21,6 +22,7 @@ internal sealed class KernelState
         Spec = spec;
         Memory = memory;
         Verification = verification;
+        History = verification?.History;
         Links = links;
         Asids = new AsidAllocator(spec.AsidBits, spec.CpuCount);
         Scheduler = new Scheduler(spec, Counts, links, Asids);
@@ -38,6 +40,9 @@ internal sealed class KernelState
 
     /// <summary>Null where contents are not simulated.</summary>
     public KernelVerification? Verification { get; }
+
+    /// <summary>Where events of pages are noted; null for nowhere.</summary>
+    public PageHistory? History { get; set; }
 
     public AsidAllocator Asids { get; }
 
@@ -111,9 +116,9 @@ internal sealed class KernelState
 
     /// <summary>Notes an event of a page, when anybody wants to know.</summary>
     public void Note(AddressSpace space, Vpn page, string what) =>
-        Verification?.History.Add(space.Process, page, Now, what);
+        History?.Add(space.Process, page, Now, what);
 
     /// <summary>As <see cref="Note(AddressSpace, Vpn, string)"/>, with a frame.</summary>
     public void Note(AddressSpace space, Vpn page, string what, Pfn frame) =>
-        Verification?.History.Add(space.Process, page, Now, $"{what} {frame}");
+        History?.Add(space.Process, page, Now, what, frame);
 }

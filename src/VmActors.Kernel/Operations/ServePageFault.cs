@@ -47,6 +47,7 @@ internal sealed class ServePageFault(KernelState kernel)
         {
             kernel.Counts.MinorFaults++; // another thread's fault was first, or the table granted it meanwhile
             kernel.Counts.SpuriousFaults++;
+            kernel.Note(space, page, "found already in", entry.Pfn);
             return;
         }
         var frames = new List<Pfn>(RadixFrames);

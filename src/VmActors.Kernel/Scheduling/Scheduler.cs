@@ -192,11 +192,15 @@ internal sealed class Scheduler
         thread.Cpu = queue.Cpu;
         _counts.ContextSwitches++;
         var space = thread.Process.Space;
-        var (asid, flush) = space.HasTag ? _asids.Activate(queue.Cpu, ref space.Tag) : (space.Tag.Asid, false);
+        var (asid, flush) = Activate(queue.Cpu, space);
         Enter(thread);
         _links.Cpu(queue.Cpu).Tell(
             new DispatchProtocol.SwitchTo(thread.Id, space.Root, asid, flush, _spec.TimeSlice));
     }
+
+    /// <summary>The tag of a space on a CPU that goes to it, and whether the CPU drops its translations first.</summary>
+    public (Asid Asid, bool Flush) Activate(CpuId cpu, AddressSpace space) =>
+        space.HasTag ? _asids.Activate(cpu, ref space.Tag) : (space.Tag.Asid, false);
 
     /// <summary>The thread's CPU runs its program next.</summary>
     private void Enter(KernelThread thread)

@@ -64,6 +64,12 @@ public sealed class CpuActor : Actor
     /// <summary>Its translation hardware, for statistics and checks between quanta.</summary>
     public Mmu Mmu => _mmu;
 
+    /// <summary>The process of the thread that it runs, or has trapped with; null while idle.</summary>
+    public ProcessId? Process => _thread?.Process;
+
+    /// <summary>Is shown the translations of a page; null, the default, for nobody. Set before the run.</summary>
+    public TranslationWatch? Watch { get; set; }
+
     /// <summary>Its clock and what the cycles went to.</summary>
     public CpuTime Time => _time;
 
@@ -113,7 +119,7 @@ public sealed class CpuActor : Actor
             return;
         }
         var hits = 0;
-        if (_check is null && !thread.IsRetrying)
+        if (_check is null && !thread.IsRetrying && Watch is not { SeesHits: true })
         {
             var cycles = _spec.ReferenceTime.Cycles;
             var room = ((until - _time.Now).Cycles + cycles - 1) / cycles;
@@ -149,7 +155,7 @@ public sealed class CpuActor : Actor
         var address = new VirtualAddress(operation.Address);
         if (thread.IsRetrying)
             Counts.RetriedReferences++;
-        var outcome = _mmu.Translate(operation.Access, address, thread.IsRetrying);
+        var outcome = Translate(thread, operation.Access, address);
         _time.Charge(CpuActivity.User, new SimDuration(outcome.TlbCycles));
         _time.Charge(CpuActivity.Walk, new SimDuration(outcome.WalkCycles));
         thread.IsRetrying = outcome.Fault;
@@ -162,6 +168,15 @@ public sealed class CpuActor : Actor
         _time.Charge(CpuActivity.User, _spec.ReferenceTime);
         thread.Advance(1);
         _check?.Access(thread.Process, address, outcome.Physical, operation.Access, _time.Now);
+    }
+
+    private TranslationOutcome Translate(ThreadContext thread, AccessKind access, VirtualAddress address)
+    {
+        if (Watch is not { } watch || !watch.Concerns(thread.Process, access, address))
+            return _mmu.Translate(access, address, thread.IsRetrying);
+        var explained = ExplainedTranslation.Of(_mmu, access, address, thread.IsRetrying);
+        watch.Seen.Add(new WatchedTranslation(_spec.Id, thread.Id, _time.Now, explained));
+        return explained.Outcome;
     }
 
     private void Compute(ThreadContext thread, MemoryOperation operation, SimTime until)

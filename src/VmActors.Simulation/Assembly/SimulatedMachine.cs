@@ -61,6 +61,9 @@ public sealed class SimulatedMachine : IDisposable
     /// <summary>What the frames hold; for tests that damage it.</summary>
     internal PhysicalMemory Memory { get; }
 
+    /// <summary>What it runs: a process each, in their order.</summary>
+    public ImmutableArray<Program> Programs => _programs;
+
     /// <summary>The actors' system.</summary>
     public ActorSystem System { get; }
 

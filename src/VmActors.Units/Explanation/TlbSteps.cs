@@ -33,3 +33,8 @@ public sealed record TlbMiss(string Tlb) : TranslationStep;
 /// <param name="Slot">The new entry and where it stands.</param>
 /// <param name="Evicted">What stood there; null when the way was free.</param>
 public sealed record TlbFilled(string Tlb, TlbSlot Slot, TlbEntry? Evicted) : TranslationStep;
+
+/// <summary>What the TLBs hold of a page is dropped.</summary>
+/// <param name="Asid">The address space.</param>
+/// <param name="Page">The page.</param>
+public sealed record TlbPageDropped(Asid Asid, Vpn Page) : TranslationStep;

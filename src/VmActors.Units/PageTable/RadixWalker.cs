@@ -39,7 +39,11 @@ public sealed class RadixWalker : IPageWalker
     public WalkOutcome Walk(
         IByteMemory memory, PhysicalAddress root, VirtualAddress address, ITranslationObserver? observer = null)
     {
-        if (!Geometry.Contains(address)) return new WalkOutcome(WalkFault.AddressTooWide, 0, 0, default, 0);
+        if (!Geometry.Contains(address))
+        {
+            observer?.On(new AddressRefused(address, new VirtualAddress(1UL << Geometry.VirtualBits)));
+            return new WalkOutcome(WalkFault.AddressTooWide, 0, 0, default, 0);
+        }
         observer?.On(Split(address));
         var (table, reads) = (root, 0);
         var above = UpperRights.All;
@@ -55,7 +59,7 @@ public sealed class RadixWalker : IPageWalker
             }
             var entry = isThere ? _format.Decode(raw, level) : default;
             observer?.On(new EntryRead(
-                level, Geometry.Index(address, level), table, at, Geometry.EntryBytes, isThere ? raw : null, entry));
+                level, Geometry.Index(address, level), table, at, _format, isThere ? raw : null, entry));
             if (isThere) reads++;
             if (isThere && entry.Kind == EntryKind.Table)
             {
@@ -89,7 +93,8 @@ public sealed class RadixWalker : IPageWalker
     {
         var indices = ImmutableArray.CreateBuilder<LevelIndex>(Geometry.Levels);
         for (var level = Geometry.Levels; level >= RadixGeometry.Leaf; level--)
-            indices.Add(new LevelIndex(level, Geometry.Index(address, level), Geometry.IndexBits[^level]));
+            indices.Add(new LevelIndex(
+                level, _format.LevelName(level), Geometry.Index(address, level), Geometry.IndexBits[^level]));
         return new RadixAddressSplit(
             address, indices.MoveToImmutable(), Geometry.Offset(address, RadixGeometry.Leaf), Geometry.OffsetBits);
     }

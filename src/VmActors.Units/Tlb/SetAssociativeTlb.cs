@@ -139,13 +139,17 @@ public sealed class SetAssociativeTlb
 
     /// <summary>Replaces the translation of a page that is here with this order, in its place, which is no use; false
     /// when it is not here.</summary>
-    public bool Update(TlbEntry entry)
+    /// <param name="entry">The page.</param>
+    /// <param name="observer">Is told where it stands, and what stood there.</param>
+    public bool Update(TlbEntry entry, ITranslationObserver? observer = null)
     {
         var set = SetOf(entry.Key.Vpn.Value >> entry.Order);
         var index = TakePlaceOfSame(set, entry);
         if (index < 0)
             return false;
+        TlbEntry? old = observer is not null ? At(index) : null;
         Write(set, index, entry);
+        observer?.On(new TlbFilled(_name, SlotAt(set, index), old));
         return true;
     }
 

@@ -98,7 +98,9 @@ public sealed class PagedMmu : Mmu
             Counts.L1InstructionMisses++;
         else if (!isRetry)
             Counts.L1DataMisses++;
-        if (_l2.TryLookup(key, observer, out entry))
+        var isHeld = _l2.TryLookup(key, observer, out entry);
+        observer?.On(new CyclesSpent("lookup in the L2 TLB", 1, _spec.L2HitCycles));
+        if (isHeld)
         {
             l1.Insert(entry, observer);
             return Use(kind, address, entry, _spec.L2HitCycles, observer);
@@ -167,20 +169,24 @@ public sealed class PagedMmu : Mmu
     {
         var key = TlbKey.Of(_tag, address.Value);
         var pte = entry.Translate(key.Vpn);
-        if (!pte.Permits(kind.Needs()))
+        if (!Allows(pte, kind, observer))
         {
             // The table may grant by now what it did not when the entry was filled: look once more before faulting.
             Counts.PermissionWalks++;
-            Invalidate(_asid, PageRange.Of(key.Vpn, 1));
+            observer?.On(new TableConsulted(ConsultReason.NotAllowed));
+            Drop(key.Vpn, observer);
             return WalkAndFill(kind, address, tlbCycles, observer);
         }
         if (kind.Writes() && !pte.Dirty)
         {
             Counts.DirtyAssists++;
+            observer?.On(new TableConsulted(ConsultReason.Clean));
             return WalkAndFill(kind, address, tlbCycles, observer);
         }
         Remember(kind, key, pte);
-        return new TranslationOutcome(false, Join(pte, address), tlbCycles, 0);
+        var physical = Join(pte, address);
+        observer?.On(new FrameJoined((ulong)pte.Pfn.Value, (ulong)address.Offset, Page.Shift, physical));
+        return new TranslationOutcome(false, physical, tlbCycles, 0);
     }
 
     private TranslationOutcome WalkAndFill(
@@ -188,35 +194,65 @@ public sealed class PagedMmu : Mmu
     {
         var key = TlbKey.Of(_tag, address.Value);
         if (key.Vpn >= VirtualAddress.UserEnd.Vpn)
-            return new TranslationOutcome(true, default, tlbCycles, 0); // not a user address: no table is looked at
-        var accesses = Walk(key.Vpn, out var pte);
-        Counts.WalkAccesses += accesses;
-        var walkCycles = accesses * _spec.WalkCyclesPerLevel;
-        if (!pte.Permits(kind.Needs()))
+        {
+            observer?.On(new AddressRefused(address, VirtualAddress.UserEnd)); // no table is looked at
+            return Faulted(FaultClass.NotCanonical, tlbCycles, 0);
+        }
+        var walk = _spec.Walker.Walk(_memory, _table, address, observer);
+        Counts.WalkAccesses += walk.Reads;
+        var walkCycles = walk.Reads * _spec.WalkCyclesPerLevel;
+        observer?.On(new CyclesSpent("reads of the page table", walk.Reads, _spec.WalkCyclesPerLevel));
+        var pte = walk.Fault == WalkFault.None ? walk.Entry.ToPte() : Pte.Empty;
+        if (walk.Fault != WalkFault.None || !Allows(pte, kind, observer))
         {
             // A fault drops what is held of its page (Intel SDM vol. 3, 5.10.4.1).
-            Invalidate(_asid, PageRange.Of(key.Vpn, 1));
-            return new TranslationOutcome(true, default, tlbCycles, walkCycles);
+            Drop(key.Vpn, observer);
+            return Faulted(ClassOf(walk.Fault), tlbCycles, walkCycles);
         }
         var dirties = kind.Writes() && !pte.Dirty;
         if (dirties || !pte.Accessed)
+        {
             Uses.Add(new FrameUse(pte.Pfn, dirties));
+            observer?.On(new UseNoted(pte.Pfn, !pte.Accessed, dirties));
+        }
         pte = pte.WithAccessed(true);
         if (dirties)
             pte = pte.WithDirty(true);
         var entry = new TlbEntry(key, pte);
         (kind == AccessKind.Fetch ? _l1Instruction : _l1Data).Insert(entry, observer);
-        if (!_l2.Update(entry))
+        if (!_l2.Update(entry, observer))
             _l2.Insert(entry, observer);
         Remember(kind, key, pte);
         return new TranslationOutcome(false, Join(pte, address), tlbCycles, walkCycles);
     }
 
-    private int Walk(Vpn vpn, out Pte pte)
+    private static bool Allows(Pte pte, AccessKind kind, ITranslationObserver? observer)
     {
-        var outcome = _spec.Walker.Walk(_memory, _table, vpn.Address);
-        pte = outcome.Fault == WalkFault.None ? outcome.Entry.ToPte() : Pte.Empty;
-        return outcome.Reads;
+        var isAllowed = pte.Permits(kind.Needs());
+        observer?.On(new RightsChecked(kind.Needs(), Granted(pte), isAllowed));
+        return isAllowed;
+    }
+
+    private static Protection Granted(Pte pte) => !pte.User
+        ? Protection.None
+        : Protection.Read | (pte.Writable ? Protection.Write : 0) | (pte.NoExecute ? 0 : Protection.Execute);
+
+    private static FaultClass ClassOf(WalkFault fault) => fault switch
+    {
+        WalkFault.NotPresent => FaultClass.NotPresent,
+        WalkFault.Malformed => FaultClass.Malformed,
+        WalkFault.OutsideMemory => FaultClass.OutsideMemory,
+        WalkFault.AddressTooWide => FaultClass.NotCanonical,
+        _ => FaultClass.Protection,
+    };
+
+    private static TranslationOutcome Faulted(FaultClass kind, long tlbCycles, long walkCycles) =>
+        new(true, default, tlbCycles, walkCycles) { Class = kind };
+
+    private void Drop(Vpn page, ITranslationObserver? observer)
+    {
+        Invalidate(_asid, PageRange.Of(page, 1));
+        observer?.On(new TlbPageDropped(_asid, page));
     }
 
     private static PhysicalAddress Join(Pte pte, VirtualAddress address) =>

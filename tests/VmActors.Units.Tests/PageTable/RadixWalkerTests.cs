@@ -47,14 +47,14 @@ public sealed class RadixWalkerTests
         Assert.Equal((WalkFault.None, 1, 0xb5UL, new PhysicalAddress(0x6bc), 2), Of(outcome));
         Assert.Equal(2, outcome.Probes);
         var split = Assert.IsType<RadixAddressSplit>(steps.All[0]);
-        Assert.Equal([new LevelIndex(2, 0x18, 5), new LevelIndex(1, 8, 5)], split.Indices.ToArray());
+        Assert.Equal([new LevelIndex(2, "PD", 0x18, 5), new LevelIndex(1, "PT", 8, 5)], split.Indices.ToArray());
         Assert.Equal((address, 0x1cUL, 5), (split.Address, split.Offset, split.OffsetBits));
         var second = table.Root + 32;
         Assert.Equal(
             [
-                new EntryRead(2, 0x18, table.Root, table.Root + 0x18, 1, 0x80 | (second.Value >> 5),
+                new EntryRead(2, 0x18, table.Root, table.Root + 0x18, SmallEntry, 0x80 | (second.Value >> 5),
                     SmallEntry.Decode(0x80 | (second.Value >> 5), 2)),
-                new EntryRead(1, 8, second, second + 8, 1, 0xb5, SmallEntry.Decode(0xb5, 1)),
+                new EntryRead(1, 8, second, second + 8, SmallEntry, 0xb5, SmallEntry.Decode(0xb5, 1)),
                 new FrameJoined(0x35, 0x1c, 5, new PhysicalAddress(0x6bc)),
             ],
             steps.All.Skip(1));

@@ -26,7 +26,11 @@ public abstract class ChainWalker : IPageWalker
     public WalkOutcome Walk(
         IByteMemory memory, TableBase table, VirtualAddress address, ITranslationObserver? observer = null)
     {
-        if (address.Value >> _virtualBits != 0) return new WalkOutcome(WalkFault.AddressTooWide, 0, 0, default, 0);
+        if (address.Value >> _virtualBits != 0)
+        {
+            observer?.On(new AddressRefused(address, new VirtualAddress(1UL << _virtualBits)));
+            return new WalkOutcome(WalkFault.AddressTooWide, 0, 0, default, 0);
+        }
         var place = ChainSearch.Find(memory, table.Root, Hash, table.Asid, address.Vpn, observer);
         if (place.Node is not { } node)
         {

@@ -62,6 +62,18 @@ public abstract class EntryFormat
         throw new InvalidOperationException(Say($"{Name} has no layout for 0x{raw:x} at level {level}"));
     }
 
+    /// <summary>What the architecture calls the tables of a level, and the part of an address that indexes them.
+    /// </summary>
+    public virtual string LevelName(int level) => level switch
+    {
+        1 => "PT",
+        2 => "PD",
+        3 => "PDPT",
+        4 => "PML4",
+        5 => "PML5",
+        _ => Say($"level {level}"),
+    };
+
     /// <summary>Whether an entry of a table of this level may map a page.</summary>
     public bool HasLeafAt(int level) => level >= 1 && level <= Levels && LayoutOf(EntryKind.Leaf, level) is not null;
 

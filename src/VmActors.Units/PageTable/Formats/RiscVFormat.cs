@@ -46,6 +46,9 @@ public sealed class RiscVFormat : EntryFormat
         new(new("riscv-sv57", 5, 9, sizeof(ulong), 44), napot, memoryTypes);
 
     /// <inheritdoc/>
+    public override string LevelName(int level) => FormattableString.Invariant($"VPN[{level - 1}]");
+
+    /// <inheritdoc/>
     public override DecodedEntry Decode(ulong raw, int level)
     {
         var entry = base.Decode(raw, level);
