@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using VmActors.Kernel;
 using VmActors.Machine.Cpu;
 using VmActors.Simulation.Assembly;
+using VmActors.Units.Translation;
 using VmActors.Units.Verification;
 using VmActors.Vocabulary;
 
