@@ -45,7 +45,7 @@ public sealed class CpuActor : Actor
         _spec = spec;
         _threads = threads;
         _check = check;
-        _mmu = spec.Mmu.Make(memory);
+        _mmu = spec.Mmu.Make(memory, spec.Seed);
     }
 
     private enum Phase

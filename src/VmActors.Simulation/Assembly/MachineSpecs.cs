@@ -35,9 +35,9 @@ public static class MachineSpecs
     private static CpusSpec Cpus(MachineConfiguration machine) => new(
         machine.Cpus,
         new PagedMmuSpec(
-            machine.Tlb.L1Instruction.Geometry,
-            machine.Tlb.L1Data.Geometry,
-            machine.Tlb.L2.Geometry,
+            machine.Tlb.L1Instruction.Spec,
+            machine.Tlb.L1Data.Spec,
+            machine.Tlb.L2.Spec,
             machine.Tlb.L2HitCycles,
             machine.WalkCyclesPerLevel)
         {

@@ -86,7 +86,7 @@ public sealed record TlbConfiguration
     public int AsidBits { get; init; } = Asid.BitsMax;
 }
 
-/// <summary>The shape of one TLB: entries / ways sets of ways entries.</summary>
+/// <summary>One TLB: entries / ways sets of ways entries, and which of them goes.</summary>
 public sealed record TlbLevelConfiguration
 {
     /// <summary>Entries in all; a multiple of <see cref="Ways"/>.</summary>
@@ -97,8 +97,12 @@ public sealed record TlbLevelConfiguration
     [Within("1", "1048576"), Description("Entries of a set; equal to entries: fully associative.")]
     public required int Ways { get; init; }
 
-    /// <summary>The shape that the TLB itself takes.</summary>
-    public TlbGeometry Geometry => new(Entries, Ways);
+    /// <summary>Which entry of a full set goes, by name.</summary>
+    [Description("Which entry of a full set goes: lru, tree-plru (ways: a power of two), fifo, random or nru.")]
+    public string Policy { get; init; } = TlbPolicies.Names[0];
+
+    /// <summary>What the TLB itself takes.</summary>
+    public TlbSpec Spec => new(new TlbGeometry(Entries, Ways), TlbPolicies.Of(Policy));
 }
 
 /// <summary>Latencies of the links; each at least one cycle.</summary>

@@ -41,7 +41,8 @@ public sealed class ErrorTests : IDisposable
     public void Values_that_do_not_fit_together_are_reported() => Match("conflicts",
         """
         {
-          "machine": { "memory": "100KB", "pageSize": "2MiB", "clock": "1MHz" },
+          "machine": { "memory": "100KB", "pageSize": "2MiB", "clock": "1MHz",
+            "tlb": { "l1Data": { "entries": 12, "ways": 3, "policy": "tree-plru" }, "l2": { "policy": "plru" } } },
           "kernel": { "watermarks": { "min": 4, "low": 3, "high": 2 } },
           "swap": { "disk": { "kind": "hdd", "trackToTrack": "20ms", "bytesPerSecond": "100GB" } },
           "processes": [

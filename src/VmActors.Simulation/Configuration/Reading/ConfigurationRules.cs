@@ -1,6 +1,7 @@
 using VmActors.Documents;
 using VmActors.Simulation.Configuration.Values;
 using VmActors.Units.PageTable.Presets;
+using VmActors.Units.Tlb;
 using VmActors.Vocabulary;
 using static System.FormattableString;
 
@@ -13,6 +14,7 @@ internal sealed class ConfigurationRules(SimulationConfiguration configuration, 
     private const long RegionMax = (1L << 47) - (1L << 32);
     private const long ZipfPagesMax = 1L << 26;
     private const long SeekCyclesMax = 1L << 31;
+    private const string TreePlru = "tree-plru";
 
     /// <summary>Reports every rule that is broken.</summary>
     public void Check()
@@ -64,6 +66,10 @@ internal sealed class ConfigurationRules(SimulationConfiguration configuration, 
             $"{ways} ways in {entries} entries; expected at most as many ways as entries", $"{path}.entries");
         Expect(ways > entries || entries % ways == 0, $"{path}.entries",
             $"{entries} entries in {ways} ways; expected entries that the ways divide", $"{path}.ways");
+        Expect(TlbPolicies.Names.Contains(tlb.Policy), $"{path}.policy",
+            $"unknown policy \"{tlb.Policy}\"; {NearestName.Hint(tlb.Policy, TlbPolicies.Names)}");
+        Expect(tlb.Policy != TreePlru || int.IsPow2(ways), $"{path}.policy",
+            $"{TreePlru} of {ways} ways; expected a power of two of ways, or another policy", $"{path}.ways");
     }
 
     private void CheckKernel(KernelConfiguration kernel)
