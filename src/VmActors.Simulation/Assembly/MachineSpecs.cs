@@ -2,6 +2,7 @@ using VmActors.Kernel;
 using VmActors.Simulation.Configuration;
 using VmActors.Simulation.Configuration.Values;
 using VmActors.Units.Devices;
+using VmActors.Units.PageTable;
 using VmActors.Units.PageTable.Presets;
 using VmActors.Units.Translation;
 using VmActors.Vocabulary;
@@ -34,7 +35,19 @@ public static class MachineSpecs
 
     private static CpusSpec Cpus(MachineConfiguration machine) => new(
         machine.Cpus,
-        new PagedMmuSpec(
+        Mmu(machine),
+        machine.SoftwareTlb is null ? machine.Tlb.AsidBits : SoftwareMmuSpec.AsidBits,
+        new SimDuration(machine.ReferenceCycles),
+        new SimDuration(machine.ContextSwitchCycles),
+        new SimDuration(machine.InvalidateCyclesPerPage),
+        new SimDuration(machine.FlushCycles));
+
+    private static MmuSpec Mmu(MachineConfiguration machine) => machine.SoftwareTlb is { } software
+        ? new SoftwareMmuSpec(software.Entries, software.Wired)
+        {
+            Window = new TableWindow(Paging(machine).Geometry),
+        }
+        : new PagedMmuSpec(
             machine.Tlb.L1Instruction.Spec,
             machine.Tlb.L1Data.Spec,
             machine.Tlb.L2.Spec,
@@ -42,12 +55,7 @@ public static class MachineSpecs
             machine.WalkCyclesPerLevel)
         {
             Walker = Paging(machine).MakeWalker(),
-        },
-        machine.Tlb.AsidBits,
-        new SimDuration(machine.ReferenceCycles),
-        new SimDuration(machine.ContextSwitchCycles),
-        new SimDuration(machine.InvalidateCyclesPerPage),
-        new SimDuration(machine.FlushCycles));
+        };
 
     private static LinkLatencies Links(LinksConfiguration links, Frequency clock) => new(
         links.Trap.ToCycles(clock), links.Interrupt.ToCycles(clock),
@@ -60,7 +68,10 @@ public static class MachineSpecs
             kernel.TimeSlice.ToCycles(clock),
             new KernelCosts(
                 costs.Fault.ToCycles(clock), costs.SystemCall.ToCycles(clock),
-                costs.PerPage.ToCycles(clock), costs.Schedule.ToCycles(clock)),
+                costs.PerPage.ToCycles(clock), costs.Schedule.ToCycles(clock))
+            {
+                Refill = costs.Refill.ToCycles(clock),
+            },
             kernel.FlushCeilingPages,
             configuration.Watermarks,
             kernel.DaemonBatchPages);

@@ -9,6 +9,7 @@ using VmActors.Runtime.Choice;
 using VmActors.Runtime.Hosts;
 using VmActors.Units.Memory;
 using VmActors.Units.Replacement;
+using VmActors.Units.Translation;
 using VmActors.Units.Verification;
 using VmActors.Vocabulary;
 using VmActors.Workloads;
@@ -160,6 +161,7 @@ public sealed class SimulatedMachine : IDisposable
         spec.Policy.Costs)
     {
         Paging = spec.Paging,
+        Refill = spec.Cpus.Mmu is SoftwareMmuSpec mmu ? new TlbRefill(mmu.Window, mmu.Wired) : null,
     };
 
     private ActorSystem Wire(MachineSpec spec, IChoices choices)

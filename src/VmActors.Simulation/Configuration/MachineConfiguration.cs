@@ -54,6 +54,10 @@ public sealed record MachineConfiguration
     [Description("The TLBs of each CPU.")]
     public TlbConfiguration Tlb { get; init; } = new();
 
+    /// <summary>A TLB that the kernel fills; null: those of <see cref="Tlb"/>, and hardware walks.</summary>
+    [Description("A TLB that the kernel fills, as in a MIPS R4000, instead of those of tlb. Left out: hardware walks.")]
+    public SoftwareTlbConfiguration? SoftwareTlb { get; init; }
+
     /// <summary>The latencies of the links between the units.</summary>
     [Description("Latencies of the links between the units. The shortest one is the lookahead of the simulation.")]
     public LinksConfiguration Links { get; init; } = new();
@@ -103,6 +107,18 @@ public sealed record TlbLevelConfiguration
 
     /// <summary>What the TLB itself takes.</summary>
     public TlbSpec Spec => new(new TlbGeometry(Entries, Ways), TlbPolicies.Of(Policy));
+}
+
+/// <summary>The TLB of a CPU without a page walker: fully associative, its entries pairs of pages.</summary>
+public sealed record SoftwareTlbConfiguration
+{
+    /// <summary>Page pairs that it holds.</summary>
+    [Within("2", "64"), Description("Page pairs that it holds.")]
+    public int Entries { get; init; } = 48;
+
+    /// <summary>Entries that are not replaced at random.</summary>
+    [Within("0", "63"), Description("Entries kept from random replacement: the root table's, then leaf tables'.")]
+    public int Wired { get; init; } = 1;
 }
 
 /// <summary>Latencies of the links; each at least one cycle.</summary>
