@@ -38,7 +38,7 @@ public sealed class PreparedRun : IDisposable
         var programs = ProgramLoader.Open(configuration);
         if (programs.Length >= configuration.Machine.Frames)
             throw new MachineTooSmallException(programs.Length, configuration.Machine.Frames);
-        AddressSpaceTooSmallException.ThrowIfAny(programs, configuration.Machine.Paging);
+        AddressSpaceTooSmallException.ThrowIfAny(programs, configuration.Machine);
         var run = new PreparedRun(configuration, programs);
         run.Machine.System.Journal = options.Journal;
         run.Machine.System.QuantumCompleted = run.Watch(options.Progress, Expected(programs));

@@ -105,6 +105,7 @@ public static class SummaryText
             ("dirty assists", result.Cpus.Sum(cpu => cpu.DirtyAssists)),
             ("second looks", result.Cpus.Sum(cpu => cpu.PermissionWalks)),
             ("entries read", result.Cpus.Sum(cpu => cpu.WalkAccesses)));
+        WriteSoftwareTlbs(text, [.. result.Cpus.Select(cpu => cpu.SoftwareTlb).OfType<SoftwareTlbResult>()]);
         Line(text, "swap", ("in", kernel.PagesSwappedIn), ("out", kernel.PagesSwappedOut),
             ("dropped clean", kernel.PagesDroppedClean), ("reclaim operations", kernel.ReclaimOperations));
         Line(text, "frames", ("total", memory.Total), ("free", memory.Free), ("used", memory.Used),
@@ -118,6 +119,14 @@ public static class SummaryText
         Line(text, "scheduling", ("context switches", kernel.ContextSwitches), ("steals", kernel.Steals),
             ("failed calls", kernel.FailedSystemCalls));
         text.Append('\n');
+    }
+
+    private static void WriteSoftwareTlbs(StringBuilder text, ImmutableArray<SoftwareTlbResult> tlbs)
+    {
+        if (tlbs.IsEmpty) return;
+        Line(text, "software TLBs", ("refills", tlbs.Sum(tlb => tlb.Refills)),
+            ("invalid", tlbs.Sum(tlb => tlb.Invalid)), ("modified", tlbs.Sum(tlb => tlb.Modified)),
+            ("nested misses", tlbs.Sum(tlb => tlb.NestedMisses)), ("wired", tlbs.Sum(tlb => tlb.Wired)));
     }
 
     private static void WriteDaemon(StringBuilder text, RunResult result)

@@ -89,6 +89,7 @@ public sealed class SoftwareMmu : Mmu
             WriteAt(place, hi, even, odd);
         else
             _tlb.WriteRandom();
+        _tlb.Step(1); // an instruction: the next random write takes another entry
         Settle();
     }
 

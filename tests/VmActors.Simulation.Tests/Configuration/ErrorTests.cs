@@ -56,6 +56,16 @@ public sealed class ErrorTests : IDisposable
         """);
 
     [Fact]
+    public void A_software_TLB_refuses_what_does_not_go_with_it() => Match("software-tlb",
+        """
+        {
+          "machine": { "memory": "128GiB", "cpus": 255, "tlb": { "asidBits": 8 },
+            "softwareTlb": { "entries": 16, "wired": 16 } },
+          "processes": [ { "name": "p", "pattern": { "kind": "uniform", "memory": "1MiB", "references": 10 } } ]
+        }
+        """);
+
+    [Fact]
     public void Errors_of_settings_name_the_setting() => Match("settings", Samples.Smallest,
         "machine.cpus=0", "machine.cpuz=3", "machine", "=4", "a[b]=1", "processes[5].name=x", "seed.x=3",
         "machine[0]=1",

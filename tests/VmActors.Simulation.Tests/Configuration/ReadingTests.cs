@@ -48,6 +48,16 @@ public sealed class ReadingTests : IDisposable
     }
 
     [Fact]
+    public void A_software_TLB_is_there_when_it_is_asked_for()
+    {
+        Assert.Null(_folder.Valid(Samples.Smallest).Machine.SoftwareTlb);
+        Assert.Equal(new SoftwareTlbConfiguration { Entries = 48, Wired = 1 },
+            _folder.Valid(Samples.Smallest, "machine.softwareTlb={}").Machine.SoftwareTlb);
+        Assert.Equal(new SoftwareTlbConfiguration { Entries = 64, Wired = 8 },
+            _folder.Valid(Samples.Smallest, "machine.softwareTlb={ \"entries\": 64, \"wired\": 8 }").Machine.SoftwareTlb);
+    }
+
+    [Fact]
     public void A_part_of_an_object_leaves_the_other_defaults()
     {
         var configuration = _folder.Valid(Samples.Smallest, "machine.tlb.l2.entries=2048", "swap.disk.channels=2");

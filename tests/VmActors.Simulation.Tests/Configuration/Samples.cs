@@ -27,7 +27,8 @@ internal static class Samples
           "kernel": {
             "timeSlice": "2ms",
             "costs": {
-              "fault": "1100cycles", "systemCall": "310cycles", "perPage": "90cycles", "schedule": "400cycles"
+              "fault": "1100cycles", "systemCall": "310cycles", "perPage": "90cycles", "schedule": "400cycles",
+              "refill": "15cycles"
             },
             "flushCeilingPages": 20, "watermarks": { "min": 64, "low": 80, "high": 96 }, "daemonBatchPages": 16
           },

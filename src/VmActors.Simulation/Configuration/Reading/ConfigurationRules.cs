@@ -2,6 +2,7 @@ using VmActors.Documents;
 using VmActors.Simulation.Configuration.Values;
 using VmActors.Units.PageTable.Presets;
 using VmActors.Units.Tlb;
+using VmActors.Units.Translation;
 using VmActors.Vocabulary;
 using static System.FormattableString;
 
@@ -14,6 +15,8 @@ internal sealed class ConfigurationRules(SimulationConfiguration configuration, 
     private const long RegionMax = (1L << 47) - (1L << 32);
     private const long ZipfPagesMax = 1L << 26;
     private const long SeekCyclesMax = 1L << 31;
+    private const int SoftwareTlbMemoryBits = 36;
+    private const int SoftwareTlbCpusEnd = (1 << SoftwareMmuSpec.AsidBits) - 1;
     private const string TreePlru = "tree-plru";
 
     /// <summary>Reports every rule that is broken.</summary>
@@ -35,6 +38,7 @@ internal sealed class ConfigurationRules(SimulationConfiguration configuration, 
         Expect(machine.Memory.Count % Page.Size == 0, "machine.memory",
             $"{Text(machine.Memory)}; expected a whole number of pages of 4KiB");
         CheckPaging(machine);
+        CheckSoftwareTlb(machine);
         CheckTlb("machine.tlb.l1Instruction", machine.Tlb.L1Instruction);
         CheckTlb("machine.tlb.l1Data", machine.Tlb.L1Data);
         CheckTlb("machine.tlb.l2", machine.Tlb.L2);
@@ -70,6 +74,21 @@ internal sealed class ConfigurationRules(SimulationConfiguration configuration, 
             $"unknown policy \"{tlb.Policy}\"; {NearestName.Hint(tlb.Policy, TlbPolicies.Names)}");
         Expect(tlb.Policy != TreePlru || int.IsPow2(ways), $"{path}.policy",
             $"{TreePlru} of {ways} ways; expected a power of two of ways, or another policy", $"{path}.ways");
+    }
+
+    private void CheckSoftwareTlb(MachineConfiguration machine)
+    {
+        const string path = "machine.softwareTlb";
+        if (machine.SoftwareTlb is not { } software) return;
+        Expect(software.Wired < software.Entries, $"{path}.wired",
+            $"{software.Wired} of {software.Entries} entries; expected fewer, so that random writes have one",
+            $"{path}.entries");
+        Expect(machine.Tlb == new TlbConfiguration(), "machine.tlb",
+            $"not used with machine.softwareTlb; expected one of the two", path);
+        Expect(machine.Memory.Count <= 1L << SoftwareTlbMemoryBits, "machine.memory",
+            $"{Text(machine.Memory)}; expected at most the 64GiB that entries of machine.softwareTlb can name", path);
+        Expect(machine.Cpus < SoftwareTlbCpusEnd, "machine.cpus",
+            $"{machine.Cpus}; expected at most {SoftwareTlbCpusEnd - 1} with the 8-bit identifiers of {path}", path);
     }
 
     private void CheckKernel(KernelConfiguration kernel)
