@@ -20,14 +20,14 @@ public class SoftwareTlbTests
           "swap": { "size": "4MiB" },
           "processes": [
             { "name": "u", "pattern":
-              { "kind": "uniform", "memory": "400KiB", "references": 2000, "writes": 0.4, "threads": 2 } },
+              { "kind": "uniform", "memory": "400KiB", "references": 1200, "writes": 0.4, "threads": 2 } },
             { "name": "gzip", "trace": "tests/data/gzip-start.lackey" },
             { "name": "s", "pattern":
-              { "kind": "sequential", "memory": "300KiB", "references": 3000, "writes": 0.2, "fetches": 0.3 } } ] }
+              { "kind": "sequential", "memory": "300KiB", "references": 2000, "writes": 0.2, "fetches": 0.3 } } ] }
         """;
 
     [Fact]
-    public void Random_programs_see_the_right_data_and_leave_nothing_behind() => ForSeeds(40, seed =>
+    public void Random_programs_see_the_right_data_and_leave_nothing_behind() => ForSeeds(24, seed =>
     {
         var random = new RandomMachine(seed);
         using var machine = random.Make(Software(random.Spec, seed));
@@ -47,7 +47,7 @@ public class SoftwareTlbTests
     });
 
     [Fact]
-    public void A_run_is_the_same_on_any_number_of_host_threads() => ForSeeds(8, seed =>
+    public void A_run_is_the_same_on_any_number_of_host_threads() => ForSeeds(4, seed =>
     {
         var random = new RandomMachine(seed);
         using var sequential = new SequentialHost();
@@ -60,7 +60,6 @@ public class SoftwareTlbTests
     });
 
     [Theory]
-    [InlineData(48, 1)]
     [InlineData(8, 0)]
     [InlineData(6, 4)]
     public void A_program_does_the_same_whoever_walks(int entries, int wired)
@@ -90,7 +89,7 @@ public class SoftwareTlbTests
         var (checkedRun, plain) = (Runs.Run(configuration),
             Runs.Run(configuration with { Verify = false, CheckInvariants = false }));
         Assert.Equal(checkedRun.FinishedAt, plain.FinishedAt);
-        Assert.Equal(checkedRun.Cpus, plain.Cpus);
+        Assert.Equal(checkedRun.Cpus.AsEnumerable(), plain.Cpus);
     }
 
     [Fact]
