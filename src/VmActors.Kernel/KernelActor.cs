@@ -52,8 +52,11 @@ public sealed class KernelActor : ReceiveActor, IKernelLinks
         var call = new HandleSystemCall(_state, _scheme);
         var uses = new HandleUses(_state);
         var evict = new EvictFrames(_state, shootdown);
+        var refill = new RefillTlb(_state, fault, uses);
         Receive<FaultProtocol.PageFault>(message => Run(fault.Run(message)));
         Receive<FaultProtocol.PagesUsed>(uses.Run);
+        Receive<RefillProtocol.TlbMiss>(message => Run(refill.Run(message)));
+        Receive<RefillProtocol.TlbModified>(message => Run(refill.Run(message)));
         Receive<SystemCallProtocol.SystemCall>(message => Run(call.Run(message)));
         Receive<DispatchProtocol.SliceExpired>(message => Run(Reschedule(message.Thread)));
         Receive<DispatchProtocol.Preempted>(message => Run(Reschedule(message.Thread)));

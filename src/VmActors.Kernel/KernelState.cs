@@ -1,8 +1,10 @@
+using System.Collections.Immutable;
 using VmActors.Kernel.Memory;
 using VmActors.Kernel.Scheduling;
 using VmActors.Kernel.State;
 using VmActors.Runtime.Operations;
 using VmActors.Units.Asids;
+using VmActors.Units.Frames;
 using VmActors.Units.Memory;
 using VmActors.Units.Swap;
 using VmActors.Units.Verification;
@@ -73,6 +75,16 @@ internal sealed class KernelState
         }
         process.LiveThreadCount = process.Threads.Count;
     }
+
+    /// <summary>Where the kernel maps the leaf table of a page; null where it does not, since hardware walks.</summary>
+    public Mapping? TableMapping(AddressSpace space, Vpn page) =>
+        Spec.Refill is { } refill ? new Mapping(space.Process, refill.Window.TableOf(page)) : null;
+
+    /// <summary>What TLBs may hold of tables that a range's pages have lost.</summary>
+    /// <param name="pages">The pages.</param>
+    /// <param name="tables">The tables, linked no more.</param>
+    public ImmutableArray<PageRange> StaleTables(PageRange pages, List<Pfn> tables) =>
+        Spec.Refill is { } refill && tables.Count > 0 ? [refill.Window.TablesOf(pages)] : [];
 
     /// <summary>A CPU has trapped with this thread: it is in the kernel until the scheduler finishes with it.</summary>
     public void Trapped(KernelThread thread)

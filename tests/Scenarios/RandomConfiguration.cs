@@ -8,11 +8,13 @@ namespace Scenarios;
 internal sealed class RandomConfiguration
 {
     private readonly Random _random;
+    private readonly Random _policies; // of its own, so that every other draw stays what it was
     private readonly StringBuilder _processes = new();
 
     public RandomConfiguration(int seed)
     {
         _random = new Random(seed);
+        _policies = new Random(~seed);
         IsChecked = _random.Next(2) == 0;
         var count = _random.Next(1, 5);
         for (var index = 0; index < count; index++)
@@ -54,7 +56,16 @@ internal sealed class RandomConfiguration
     private string Tlb()
     {
         var ways = _random.Next(1, 9);
-        return Invariant($$"""{ "entries": {{ways * _random.Next(1, 8)}}, "ways": {{ways}} }""");
+        var policy = _policies.Next(6) switch
+        {
+            0 => "fifo",
+            1 => "random",
+            2 => "nru",
+            3 when int.IsPow2(ways) => "tree-plru",
+            _ => "lru",
+        };
+        return Invariant(
+            $$"""{ "entries": {{ways * _random.Next(1, 8)}}, "ways": {{ways}}, "policy": "{{policy}}" }""");
     }
 
     private string Link() => Invariant($"{_random.Next(200, 3000)}cycles");

@@ -44,7 +44,8 @@ internal sealed class RandomMachine
     public long ReferenceCount =>
         _programs.Sum(program => program.Sum(thread => thread.Count(operation => operation.IsReference)));
 
-    public SimulatedMachine Make() => new(Spec, [.. _programs.Select((threads, index) => new Program(
+    /// <summary>The machine with its programs, or another with the same.</summary>
+    public SimulatedMachine Make(MachineSpec? spec = null) => new(spec ?? Spec, [.. _programs.Select((threads, index) => new Program(
         $"p{index + 1}",
         [
             new InitialArea(Half(0), Protection.ReadWrite, "low"),

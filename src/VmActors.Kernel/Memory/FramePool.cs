@@ -64,9 +64,14 @@ internal sealed class FramePool(KernelSpec spec, KernelCounts counts, IKernelLin
     }
 
     /// <summary>A frame becomes a table of a page table.</summary>
-    public void SetPageTable(Pfn frame)
+    /// <param name="frame">The frame.</param>
+    /// <param name="mapping">Where the kernel maps it, if it does.</param>
+    public void SetPageTable(Pfn frame, Mapping? mapping = null)
     {
-        _records[frame].State = FrameState.PageTable;
+        ref var record = ref _records[frame];
+        record.State = FrameState.PageTable;
+        if (mapping is { } place)
+            record.AddMapping(place);
         PageTableCount++;
     }
 
@@ -116,7 +121,8 @@ internal sealed class FramePool(KernelSpec spec, KernelCounts counts, IKernelLin
         if (record.MappingCount > 0)
         {
             record.RemoveMapping(record.Mapping);
-            Note(new FrameChange(frame, false));
+            if (record.State != FrameState.PageTable)
+                Note(new FrameChange(frame, false));
         }
         record.State = FrameState.Filling;
         record.Dirty = false;

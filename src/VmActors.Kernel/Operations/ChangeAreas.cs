@@ -83,7 +83,10 @@ internal sealed class ChangeAreas(KernelState kernel, Shootdown shootdown)
         }
         space.Areas.Unmap(range);
         await kernel.Links.Work(kernel.Spec.Costs.PerPage * (frames.Count + slots.Count));
-        var waited = frames.Count == 0 ? SimDuration.Zero : await shootdown.Run(space, [range], caller);
+        var stale = kernel.StaleTables(range, tables);
+        if (frames.Count > 0)
+            stale = stale.Insert(0, range);
+        var waited = stale.IsEmpty ? SimDuration.Zero : await shootdown.Run(space, stale, caller);
         foreach (var frame in frames)
         {
             if (kernel.Frames[frame].Slot is { } slot)
@@ -105,7 +108,7 @@ internal sealed class ChangeAreas(KernelState kernel, Shootdown shootdown)
         range = default;
         var end = call.Address + (ulong)call.Argument;
         if (call.Argument <= 0 || call.Address % Page.Size != 0
-            || end > kernel.Spec.Paging.UserEnd.Value || end < call.Address)
+            || end > kernel.Spec.UserEnd.Value || end < call.Address)
             return false;
         range = PageRange.Covering(new VirtualAddress(call.Address), new Bytes(call.Argument));
         return true;

@@ -113,7 +113,7 @@ internal sealed class EvictFrames(KernelState kernel, Shootdown shootdown)
         {
             kernel.Counts.PagesDroppedClean++;
         }
-        Release(victim, slot);
+        await Release(victim, slot);
         return result;
     }
 
@@ -125,7 +125,7 @@ internal sealed class EvictFrames(KernelState kernel, Shootdown shootdown)
         victim.Space.Pages.Unlock(victim.Page);
     }
 
-    private void Release(Victim victim, SwapSlot? slot)
+    private async Operation Release(Victim victim, SwapSlot? slot)
     {
         var (frame, space, page, _) = victim;
         if (slot is { } place)
@@ -137,6 +137,9 @@ internal sealed class EvictFrames(KernelState kernel, Shootdown shootdown)
         {
             var emptied = new List<Pfn>(); // never stored to: it comes back as zero
             space.Table.Clear(page, emptied);
+            var stale = kernel.StaleTables(PageRange.Of(page, 1), emptied);
+            if (!stale.IsEmpty)
+                await shootdown.Run(space, stale, null);
             emptied.ForEach(kernel.Frames.Free);
             kernel.Note(space, page, "dropped, all zero, from", frame);
         }

@@ -16,7 +16,8 @@ internal sealed class HandleUses(KernelState kernel)
             Set(frame, true, uses.Cpu);
     }
 
-    private void Set(Pfn frame, bool dirty, CpuId cpu)
+    /// <summary>Sets the accessed bit of a frame's page, and the dirty bit if it is stored to.</summary>
+    public void Set(Pfn frame, bool dirty, CpuId cpu)
     {
         ref var record = ref kernel.Frames[frame];
         if (record.State is not (FrameState.Anonymous or FrameState.Evicting))

@@ -127,7 +127,8 @@ internal sealed class ServePageFault(KernelState kernel)
         var tables = space.Table.MissingTables(page);
         for (var i = 1; i <= tables; i++)
         {
-            kernel.Frames.SetPageTable(frames[i]);
+            // The last is the leaf table.
+            kernel.Frames.SetPageTable(frames[i], i == tables ? kernel.TableMapping(space, page) : null);
             kernel.Memory.SetContents(frames[i], []);
         }
         GiveBack(frames, tables + 1);

@@ -2,6 +2,7 @@ using VmActors.Machine.Verification;
 using VmActors.Protocols;
 using VmActors.Runtime;
 using VmActors.Units.Memory;
+using VmActors.Units.Tlb.Mips;
 using VmActors.Units.Translation;
 using VmActors.Vocabulary;
 
@@ -9,7 +10,7 @@ namespace VmActors.Machine.Cpu;
 
 /// <summary>One CPU: runs the thread it was given, translates through its private TLBs, traps to the kernel.</summary>
 /// <remarks><code>
-///            SwitchTo                trap: PageFault, SystemCall, SliceExpired, Preempted
+///            SwitchTo                trap: PageFault, TlbMiss, SystemCall, SliceExpired, ...
 ///   Idle ----------------> Running ----------------------------------------------> Trapped
 ///    ^                        ^                                                     |  |
 ///    |                        +--------------- Resume, SwitchTo --------------------+  |
@@ -45,7 +46,7 @@ public sealed class CpuActor : Actor
         _spec = spec;
         _threads = threads;
         _check = check;
-        _mmu = spec.Mmu.Make(memory);
+        _mmu = spec.Mmu.Make(memory, spec.Seed);
     }
 
     private enum Phase
@@ -85,6 +86,7 @@ public sealed class CpuActor : Actor
         (_, ShootdownProtocol.Invalidate invalidate) => OnInvalidate(invalidate),
         (Phase.Running, DispatchProtocol.Preempt) => OnPreempt(),
         (Phase.Trapped, DispatchProtocol.Resume resume) => OnResume(resume),
+        (Phase.Trapped, RefillProtocol.WriteEntry entry) => OnWriteEntry(entry),
         (Phase.Trapped or Phase.Idle, DispatchProtocol.SwitchTo to) => OnSwitchTo(to),
         (Phase.Trapped or Phase.Idle, DispatchProtocol.LoadRegisters load) => OnLoadRegisters(load),
         (Phase.Trapped, DispatchProtocol.GoIdle idle) => OnGoIdle(idle),
@@ -162,7 +164,7 @@ public sealed class CpuActor : Actor
         if (outcome.Fault)
         {
             Counts.PageFaults++;
-            Trap(CpuActivity.FaultWait, new FaultProtocol.PageFault(_spec.Id, thread.Id, address, operation.Access));
+            Trap(CpuActivity.FaultWait, FaultOf(thread.Id, address, operation.Access));
             return;
         }
         _time.Charge(CpuActivity.User, _spec.ReferenceTime);
@@ -178,6 +180,15 @@ public sealed class CpuActor : Actor
         watch.Seen.Add(new WatchedTranslation(_spec.Id, thread.Id, _time.Now, explained));
         return explained.Outcome;
     }
+
+    private Message FaultOf(ThreadId thread, VirtualAddress address, AccessKind access) => _mmu switch
+    {
+        SoftwareMmu { Exception: JointTlbOutcome.Modified } mmu =>
+            new RefillProtocol.TlbModified(_spec.Id, thread, address, access, mmu.IsNested),
+        SoftwareMmu { Exception: not null } mmu =>
+            new RefillProtocol.TlbMiss(_spec.Id, thread, address, access, mmu.IsNested),
+        _ => new FaultProtocol.PageFault(_spec.Id, thread, address, access),
+    };
 
     private void Compute(ThreadContext thread, MemoryOperation operation, SimTime until)
     {
@@ -269,6 +280,24 @@ public sealed class CpuActor : Actor
         if (resume.Slice > SimDuration.Zero)
             _sliceEnd = _time.Now + resume.Slice;
         _phase = Phase.Running;
+        return Disposition.Handled;
+    }
+
+    /// <summary>What the kernel's handler executes here. The entry of a program's page ends the handler: the wait was a
+    /// walk by software, and no page fault.</summary>
+    private Disposition OnWriteEntry(RefillProtocol.WriteEntry entry)
+    {
+        if (_mmu is not SoftwareMmu mmu)
+            return Disposition.Unexpected;
+        WaitUntilNow();
+        var hi = new EntryHi(entry.EntryHi);
+        mmu.Write(hi, new EntryLo(entry.EntryLo0), new EntryLo(entry.EntryLo1), entry.Index);
+        if (hi.Region == 0)
+        {
+            Counts.Refilled++;
+            _time.Reassign(_waitsAs, CpuActivity.Walk, _waited);
+            _waited = SimDuration.Zero;
+        }
         return Disposition.Handled;
     }
 

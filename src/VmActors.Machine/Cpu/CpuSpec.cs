@@ -18,4 +18,8 @@ public sealed record CpuSpec(
     SimDuration ReferenceTime,
     SimDuration ContextSwitchTime,
     SimDuration InvalidatePageTime,
-    SimDuration FlushTime);
+    SimDuration FlushTime)
+{
+    /// <summary>Of its draws, where its hardware draws; each CPU has its own.</summary>
+    public ulong Seed { get; init; }
+}

@@ -105,6 +105,7 @@ public static class SummaryText
             ("dirty assists", result.Cpus.Sum(cpu => cpu.DirtyAssists)),
             ("second looks", result.Cpus.Sum(cpu => cpu.PermissionWalks)),
             ("entries read", result.Cpus.Sum(cpu => cpu.WalkAccesses)));
+        WriteSoftwareTlbs(text, [.. result.Cpus.Select(cpu => cpu.SoftwareTlb).OfType<SoftwareTlbResult>()]);
         Line(text, "swap", ("in", kernel.PagesSwappedIn), ("out", kernel.PagesSwappedOut),
             ("dropped clean", kernel.PagesDroppedClean), ("reclaim operations", kernel.ReclaimOperations));
         Line(text, "frames", ("total", memory.Total), ("free", memory.Free), ("used", memory.Used),
@@ -129,6 +130,14 @@ public static class SummaryText
         Line(text, "fragmentation", ("did not fit", segments.DoesNotFit), ("though free", segments.Fragmented),
             ("free bytes at worst", segments.FreeBytesAtWorst), ("largest block", segments.LargestFreeAtWorst),
             ("internal bytes, peak", segments.InternalBytesPeak));
+    }
+
+    private static void WriteSoftwareTlbs(StringBuilder text, ImmutableArray<SoftwareTlbResult> tlbs)
+    {
+        if (tlbs.IsEmpty) return;
+        Line(text, "software TLBs", ("refills", tlbs.Sum(tlb => tlb.Refills)),
+            ("invalid", tlbs.Sum(tlb => tlb.Invalid)), ("modified", tlbs.Sum(tlb => tlb.Modified)),
+            ("nested misses", tlbs.Sum(tlb => tlb.NestedMisses)), ("wired", tlbs.Sum(tlb => tlb.Wired)));
     }
 
     private static void WriteDaemon(StringBuilder text, RunResult result)

@@ -21,20 +21,22 @@ public sealed class AddressSpaceTooSmallException(string message) : WorkloadExce
         {
             var problem = machine.Translation is ContiguousConfiguration
                 ? ProblemOfPieces(program, machine)
-                : ProblemOfPages(program, MachineSpecs.Paging(machine));
+                : ProblemOfPages(program, machine);
             if (problem is not null)
                 throw new AddressSpaceTooSmallException($"{program.Name}: {problem}");
         }
     }
 
-    private static string? ProblemOfPages(Program program, ITableScheme paging)
+    private static string? ProblemOfPages(Program program, MachineConfiguration machine)
     {
-        var end = paging.UserEnd;
+        var paging = MachineSpecs.Paging(machine);
+        var (end, whose) = (paging.UserEnd, $"{paging.Name} page tables");
+        if (machine.SoftwareTlb is not null && TableWindow.UserEnd.Value < end.Value)
+            (end, whose) = (TableWindow.UserEnd, "machine.softwareTlb");
         var area = program.Areas.FirstOrDefault(area => area.Range.End > end.Vpn);
         return area is null
             ? null
-            : Invariant($"an area of {area.Range}; expected addresses below {end}, ")
-                + $"where those of {paging.Name} page tables end";
+            : Invariant($"an area of {area.Range}; expected addresses below {end}, where those of {whose} end");
     }
 
     private static string? ProblemOfPieces(Program program, MachineConfiguration machine)

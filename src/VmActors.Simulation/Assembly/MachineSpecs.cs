@@ -53,29 +53,33 @@ public static class MachineSpecs
                 new SimDuration(contiguous.CopyCyclesPerLine))
             : null;
 
+    private static CpusSpec Cpus(MachineConfiguration machine) => new(
+        machine.Cpus,
+        Mmu(machine),
+        machine.SoftwareTlb is null ? machine.Tlb.AsidBits : SoftwareMmuSpec.AsidBits,
+        new SimDuration(machine.ReferenceCycles),
+        new SimDuration(machine.ContextSwitchCycles),
+        new SimDuration(machine.InvalidateCyclesPerPage),
+        new SimDuration(machine.FlushCycles));
+
     private static MmuSpec Mmu(MachineConfiguration machine) => machine.Translation switch
     {
         BaseAndBoundsConfiguration => new RelocatingMmuSpec(),
         SegmentationConfiguration segments => new SegmentedMmuSpec(segments.AddressBits, segments.Segments),
+        _ when machine.SoftwareTlb is { } software => new SoftwareMmuSpec(software.Entries, software.Wired)
+        {
+            Window = new TableWindow(((PagingScheme)Paging(machine)).Geometry),
+        },
         _ => new PagedMmuSpec(
-            machine.Tlb.L1Instruction.Geometry,
-            machine.Tlb.L1Data.Geometry,
-            machine.Tlb.L2.Geometry,
+            machine.Tlb.L1Instruction.Spec,
+            machine.Tlb.L1Data.Spec,
+            machine.Tlb.L2.Spec,
             machine.Tlb.L2HitCycles,
             machine.WalkCyclesPerLevel)
         {
             Walker = Paging(machine).MakeWalker(),
         },
     };
-
-    private static CpusSpec Cpus(MachineConfiguration machine) => new(
-        machine.Cpus,
-        Mmu(machine),
-        machine.Tlb.AsidBits,
-        new SimDuration(machine.ReferenceCycles),
-        new SimDuration(machine.ContextSwitchCycles),
-        new SimDuration(machine.InvalidateCyclesPerPage),
-        new SimDuration(machine.FlushCycles));
 
     private static LinkLatencies Links(LinksConfiguration links, Frequency clock) => new(
         links.Trap.ToCycles(clock), links.Interrupt.ToCycles(clock),
@@ -88,7 +92,10 @@ public static class MachineSpecs
             kernel.TimeSlice.ToCycles(clock),
             new KernelCosts(
                 costs.Fault.ToCycles(clock), costs.SystemCall.ToCycles(clock),
-                costs.PerPage.ToCycles(clock), costs.Schedule.ToCycles(clock)),
+                costs.PerPage.ToCycles(clock), costs.Schedule.ToCycles(clock))
+            {
+                Refill = costs.Refill.ToCycles(clock),
+            },
             kernel.FlushCeilingPages,
             configuration.Watermarks,
             kernel.DaemonBatchPages);

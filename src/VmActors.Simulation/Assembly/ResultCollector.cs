@@ -56,13 +56,17 @@ public static class ResultCollector
             DirtyAssists = counts.DirtyAssists,
             PermissionWalks = counts.PermissionWalks,
             WalkAccesses = counts.WalkAccesses,
-            Faults = cpu.Counts.PageFaults,
+            Faults = cpu.Counts.PageFaults - cpu.Counts.Refilled,
             InvalidationsServed = cpu.Counts.InvalidationsServed,
             FullFlushes = cpu.Counts.FullFlushes,
             ContextSwitches = cpu.Counts.ContextSwitches,
             Time = Time(cpu.Time, finishedAt),
+            SoftwareTlb = cpu.Mmu is SoftwareMmu software ? SoftwareTlb(software) : null,
         };
     }
+
+    private static SoftwareTlbResult SoftwareTlb(SoftwareMmu mmu) => new(
+        mmu.Exceptions.Refills, mmu.Exceptions.Invalid, mmu.Exceptions.Modified, mmu.Exceptions.Nested, mmu.Wired);
 
     private static ReferenceCounts References(MmuCounts counts) => new(
         counts.References[(int)AccessKind.Fetch],

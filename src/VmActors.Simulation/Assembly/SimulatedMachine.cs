@@ -9,6 +9,7 @@ using VmActors.Runtime.Choice;
 using VmActors.Runtime.Hosts;
 using VmActors.Units.Memory;
 using VmActors.Units.Replacement;
+using VmActors.Units.Translation;
 using VmActors.Units.Verification;
 using VmActors.Vocabulary;
 using VmActors.Workloads;
@@ -48,7 +49,7 @@ public sealed class SimulatedMachine : IDisposable
         _history = spec.Verify ? new PageHistory() : null;
         var (processes, threads) = Processes(programs);
         Cpus = [.. Enumerable.Range(0, spec.Cpus.Count)
-            .Select(index => MakeCpu(spec.Cpus, new CpuId(index), memory, threads, reference))];
+            .Select(index => MakeCpu(spec, new CpuId(index), memory, threads, reference))];
         Kernel = new KernelActor(
             KernelSpec(spec), memory, processes,
             reference is null ? null : new KernelVerification(reference, _history!));
@@ -140,14 +141,17 @@ public sealed class SimulatedMachine : IDisposable
     }
 
     private static CpuActor MakeCpu(
-        CpusSpec spec, CpuId id, PhysicalMemory memory, ThreadTable threads, ReferenceMemory? reference) =>
-        new(
-            new CpuSpec(
-                id, KernelActor.ActorName, spec.Mmu, spec.ReferenceTime, spec.ContextSwitchTime,
-                spec.InvalidatePageTime, spec.FlushTime),
-            memory,
-            threads,
-            reference is null ? null : new DataCheck(id, memory, reference));
+        MachineSpec machine, CpuId id, PhysicalMemory memory, ThreadTable threads, ReferenceMemory? reference)
+    {
+        var cpus = machine.Cpus;
+        var spec = new CpuSpec(
+            id, KernelActor.ActorName, cpus.Mmu, cpus.ReferenceTime, cpus.ContextSwitchTime,
+            cpus.InvalidatePageTime, cpus.FlushTime)
+        {
+            Seed = SplitMix64.Derive(machine.Seed, id.Value),
+        };
+        return new CpuActor(spec, memory, threads, reference is null ? null : new DataCheck(id, memory, reference));
+    }
 
     private static KernelSpec KernelSpec(MachineSpec spec) => new(
         spec.Cpus.Count,
@@ -164,6 +168,7 @@ public sealed class SimulatedMachine : IDisposable
     {
         Paging = spec.Paging,
         Segmentation = spec.Segmentation,
+        Refill = spec.Cpus.Mmu is SoftwareMmuSpec mmu ? new TlbRefill(mmu.Window, mmu.Wired) : null,
     };
 
     private ActorSystem Wire(MachineSpec spec, IChoices choices)

@@ -58,6 +58,10 @@ public sealed record MachineConfiguration
     [Description("The TLBs of each CPU.")]
     public TlbConfiguration Tlb { get; init; } = new();
 
+    /// <summary>A TLB that the kernel fills; null: those of <see cref="Tlb"/>, and hardware walks.</summary>
+    [Description("A TLB that the kernel fills, as in a MIPS R4000, instead of those of tlb. Left out: hardware walks.")]
+    public SoftwareTlbConfiguration? SoftwareTlb { get; init; }
+
     /// <summary>The latencies of the links between the units.</summary>
     [Description("Latencies of the links between the units. The shortest one is the lookahead of the simulation.")]
     public LinksConfiguration Links { get; init; } = new();
@@ -90,7 +94,7 @@ public sealed record TlbConfiguration
     public int AsidBits { get; init; } = Asid.BitsMax;
 }
 
-/// <summary>The shape of one TLB: entries / ways sets of ways entries.</summary>
+/// <summary>One TLB: entries / ways sets of ways entries, and which of them goes.</summary>
 public sealed record TlbLevelConfiguration
 {
     /// <summary>Entries in all; a multiple of <see cref="Ways"/>.</summary>
@@ -101,8 +105,24 @@ public sealed record TlbLevelConfiguration
     [Within("1", "1048576"), Description("Entries of a set; equal to entries: fully associative.")]
     public required int Ways { get; init; }
 
-    /// <summary>The shape that the TLB itself takes.</summary>
-    public TlbGeometry Geometry => new(Entries, Ways);
+    /// <summary>Which entry of a full set goes, by name.</summary>
+    [Description("Which entry of a full set goes: lru, tree-plru (ways: a power of two), fifo, random or nru.")]
+    public string Policy { get; init; } = TlbPolicies.Names[0];
+
+    /// <summary>What the TLB itself takes.</summary>
+    public TlbSpec Spec => new(new TlbGeometry(Entries, Ways), TlbPolicies.Of(Policy));
+}
+
+/// <summary>The TLB of a CPU without a page walker: fully associative, its entries pairs of pages.</summary>
+public sealed record SoftwareTlbConfiguration
+{
+    /// <summary>Page pairs that it holds.</summary>
+    [Within("2", "64"), Description("Page pairs that it holds.")]
+    public int Entries { get; init; } = 48;
+
+    /// <summary>Entries that are not replaced at random.</summary>
+    [Within("0", "63"), Description("Entries kept from random replacement: the root table's, then leaf tables'.")]
+    public int Wired { get; init; } = 1;
 }
 
 /// <summary>Latencies of the links; each at least one cycle.</summary>

@@ -22,6 +22,10 @@ public interface IPageTable
     /// </exception>
     Pte Read(Vpn vpn);
 
+    /// <summary>The frame of the table in which the page's leaf entry stands; null where there is none, or where
+    /// entries of neighbours are not neighbours.</summary>
+    Pfn? LeafTable(Vpn vpn) => null;
+
     /// <summary>How many new frames a <see cref="Write"/> of a present entry for the page needs.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The page number has more bits than the table translates.
     /// </exception>

@@ -49,6 +49,9 @@ public sealed class RadixPageTable : IPageTable
         Descend(vpn, out var table) == RadixGeometry.Leaf ? Leaf(Raw(table, vpn, RadixGeometry.Leaf)) : Pte.Empty;
 
     /// <inheritdoc/>
+    public Pfn? LeafTable(Vpn vpn) => Descend(vpn, out var table) == RadixGeometry.Leaf ? table : null;
+
+    /// <inheritdoc/>
     public int MissingTables(Vpn vpn) => Descend(vpn, out _) - RadixGeometry.Leaf;
 
     /// <inheritdoc/>

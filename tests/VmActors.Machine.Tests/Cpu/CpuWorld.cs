@@ -24,13 +24,17 @@ internal sealed class CpuWorld
     public const long Begin = 2501;
 
     public CpuWorld(params MemoryOperation[][] threads)
+        : this(new PagedMmuSpec(new TlbGeometry(8, 2), new TlbGeometry(8, 2), new TlbGeometry(32, 4), 7, 25), threads)
+    {
+    }
+
+    public CpuWorld(MmuSpec mmu, params MemoryOperation[][] threads)
     {
         Memory = new PhysicalMemory(1 << 20);
         Space = new PagedSpace(Memory, 100);
-        var tlb = new TlbGeometry(8, 2);
         var spec = new CpuSpec(
-            new CpuId(0), "Kernel", new PagedMmuSpec(tlb, tlb, new TlbGeometry(32, 4), 7, 25),
-            new SimDuration(10), new SimDuration(1500), new SimDuration(100), new SimDuration(500));
+            new CpuId(0), "Kernel", mmu, new SimDuration(10), new SimDuration(1500), new SimDuration(100),
+            new SimDuration(500));
         Threads = [.. threads.Select((operations, index) =>
             new ThreadContext(new ThreadId(index + 1), new ProcessId(1), new ListStream(operations)))];
         Cpu = new CpuActor(spec, Memory, new ThreadTable(Threads), null);

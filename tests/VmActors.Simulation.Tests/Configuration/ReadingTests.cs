@@ -1,5 +1,6 @@
 using VmActors.Simulation.Configuration;
 using VmActors.Simulation.Configuration.Values;
+using VmActors.Units.Tlb;
 using VmActors.Vocabulary;
 
 namespace VmActors.Simulation.Tests.Configuration;
@@ -16,7 +17,7 @@ public sealed class ReadingTests : IDisposable
         var configuration = _folder.Valid(Samples.Smallest);
         Assert.Equal(4, configuration.Machine.Cpus);
         Assert.Equal(Bytes.MiB(64), configuration.Machine.Memory);
-        Assert.Equal(1024, configuration.Machine.Tlb.L2.Entries);
+        Assert.Equal(new TlbSpec(new TlbGeometry(1024, 8), TlbPolicy.Lru), configuration.Machine.Tlb.L2.Spec);
         Assert.Equal(new Duration(2000, DurationUnit.Cycles), configuration.Machine.Links.Disk);
         Assert.Equal(new NvmeConfiguration(), configuration.Swap.Disk);
         Assert.Equal(1, configuration.Seed);
@@ -32,6 +33,9 @@ public sealed class ReadingTests : IDisposable
         Assert.True(configuration.Verify);
         Assert.Equal(3_200_000_000, configuration.Machine.Clock.Hertz);
         Assert.Equal(12, configuration.Machine.Tlb.L2.Ways);
+        var tlb = configuration.Machine.Tlb;
+        Assert.Equal([TlbPolicy.TreePlru, TlbPolicy.Fifo, TlbPolicy.Random],
+            new[] { tlb.L1Instruction, tlb.L1Data, tlb.L2 }.Select(level => level.Spec.Policy));
         var (links, clock) = (configuration.Machine.Links, configuration.Machine.Clock);
         Assert.Equal(new SimDuration(1600), links.Interrupt.ToCycles(clock));
         Assert.Equal(96, configuration.Watermarks.High);
@@ -41,6 +45,16 @@ public sealed class ReadingTests : IDisposable
         Assert.Equal(["c#1", "c#2", "c#3"], configuration.Processes[2].InstanceNames);
         Assert.Equal(_folder.In("gzip.vmtrace"), configuration.Processes[5].Trace);
         Assert.Equal(_folder.In("churn.vmscript"), configuration.Processes[6].Script);
+    }
+
+    [Fact]
+    public void A_software_TLB_is_there_when_it_is_asked_for()
+    {
+        Assert.Null(_folder.Valid(Samples.Smallest).Machine.SoftwareTlb);
+        Assert.Equal(new SoftwareTlbConfiguration { Entries = 48, Wired = 1 },
+            _folder.Valid(Samples.Smallest, "machine.softwareTlb={}").Machine.SoftwareTlb);
+        Assert.Equal(new SoftwareTlbConfiguration { Entries = 64, Wired = 8 },
+            _folder.Valid(Samples.Smallest, "machine.softwareTlb={ \"entries\": 64, \"wired\": 8 }").Machine.SoftwareTlb);
     }
 
     [Fact]

@@ -22,15 +22,17 @@ internal static class Samples
             "referenceCycles": 2,
             "walkCyclesPerLevel": 30, "invalidateCyclesPerPage": 110, "flushCycles": 510, "contextSwitchCycles": 1600,
             "tlb": {
-              "l1Instruction": { "entries": 128, "ways": 8 }, "l1Data": { "entries": 48, "ways": 4 },
-              "l2": { "entries": 1536, "ways": 12 }, "l2HitCycles": 9, "asidBits": 6
+              "l1Instruction": { "entries": 128, "ways": 8, "policy": "tree-plru" },
+              "l1Data": { "entries": 48, "ways": 4, "policy": "fifo" },
+              "l2": { "entries": 1536, "ways": 12, "policy": "random" }, "l2HitCycles": 9, "asidBits": 6
             },
             "links": { "trap": "500cycles", "interrupt": "0.5us", "disk": "2us", "daemon": "700 cycles" }
           },
           "kernel": {
             "timeSlice": "2ms",
             "costs": {
-              "fault": "1100cycles", "systemCall": "310cycles", "perPage": "90cycles", "schedule": "400cycles"
+              "fault": "1100cycles", "systemCall": "310cycles", "perPage": "90cycles", "schedule": "400cycles",
+              "refill": "15cycles"
             },
             "flushCeilingPages": 20, "watermarks": { "min": 64, "low": 80, "high": 96 }, "daemonBatchPages": 16
           },

@@ -3,6 +3,8 @@ using VmActors.Simulation.Assembly;
 using VmActors.Simulation.Configuration.Values;
 using VmActors.Units.PageTable.Chains;
 using VmActors.Units.PageTable.Presets;
+using VmActors.Units.Tlb;
+using VmActors.Units.Translation;
 using VmActors.Vocabulary;
 using static System.FormattableString;
 
@@ -15,6 +17,9 @@ internal sealed class ConfigurationRules(SimulationConfiguration configuration, 
     private const long RegionMax = (1L << 47) - (1L << 32);
     private const long ZipfPagesMax = 1L << 26;
     private const long SeekCyclesMax = 1L << 31;
+    private const int SoftwareTlbMemoryBits = 36;
+    private const int SoftwareTlbCpusEnd = (1 << SoftwareMmuSpec.AsidBits) - 1;
+    private const string TreePlru = "tree-plru";
 
     /// <summary>Reports every rule that is broken.</summary>
     public void Check()
@@ -36,6 +41,7 @@ internal sealed class ConfigurationRules(SimulationConfiguration configuration, 
             $"{Text(machine.Memory)}; expected a whole number of pages of 4KiB");
         CheckPaging(machine);
         CheckTranslation(machine);
+        CheckSoftwareTlb(machine);
         CheckTlb("machine.tlb.l1Instruction", machine.Tlb.L1Instruction);
         CheckTlb("machine.tlb.l1Data", machine.Tlb.L1Data);
         CheckTlb("machine.tlb.l2", machine.Tlb.L2);
@@ -121,6 +127,28 @@ internal sealed class ConfigurationRules(SimulationConfiguration configuration, 
             $"{ways} ways in {entries} entries; expected at most as many ways as entries", $"{path}.entries");
         Expect(ways > entries || entries % ways == 0, $"{path}.entries",
             $"{entries} entries in {ways} ways; expected entries that the ways divide", $"{path}.ways");
+        Expect(TlbPolicies.Names.Contains(tlb.Policy), $"{path}.policy",
+            $"unknown policy \"{tlb.Policy}\"; {NearestName.Hint(tlb.Policy, TlbPolicies.Names)}");
+        Expect(tlb.Policy != TreePlru || int.IsPow2(ways), $"{path}.policy",
+            $"{TreePlru} of {ways} ways; expected a power of two of ways, or another policy", $"{path}.ways");
+    }
+
+    private void CheckSoftwareTlb(MachineConfiguration machine)
+    {
+        const string path = "machine.softwareTlb";
+        if (machine.SoftwareTlb is not { } software) return;
+        Expect(software.Wired < software.Entries, $"{path}.wired",
+            $"{software.Wired} of {software.Entries} entries; expected fewer, so that random writes have one",
+            $"{path}.entries");
+        Expect(machine.Translation is PagingConfiguration or TableConfiguration, path,
+            $"there is no page table of an address space to fill a TLB from; expected paging, linear or radix tables",
+            "machine.translation");
+        Expect(machine.Tlb == new TlbConfiguration(), "machine.tlb",
+            $"not used with machine.softwareTlb; expected one of the two", path);
+        Expect(machine.Memory.Count <= 1L << SoftwareTlbMemoryBits, "machine.memory",
+            $"{Text(machine.Memory)}; expected at most the 64GiB that entries of machine.softwareTlb can name", path);
+        Expect(machine.Cpus < SoftwareTlbCpusEnd, "machine.cpus",
+            $"{machine.Cpus}; expected at most {SoftwareTlbCpusEnd - 1} with the 8-bit identifiers of {path}", path);
     }
 
     private void CheckKernel(KernelConfiguration kernel)

@@ -3,7 +3,7 @@ using VmActors.Vocabulary;
 namespace VmActors.Units.Tlb.Mips;
 
 /// <summary>
-/// The R4000's EntryLo0 (even page) or EntryLo1 (odd page) in 32-bit mode (R4000 manual, chapter 4):
+/// The R4000's EntryLo0 (even page) or EntryLo1 (odd page), of 64 bits the lower half (R4000 manual, chapter 4):
 /// <code>
 ///  31 30  29 ............... 6  5 . 3  2  1  0
 ///    0    PFN (24 bits)           C    D  V  G

@@ -6,10 +6,10 @@ using VmActors.Vocabulary;
 namespace VmActors.Units.Tlb.Mips;
 
 /// <summary>
-/// The MIPS R4000's joint TLB in 32-bit mode, which software fills, and the registers that it is filled through (R4000
+/// The MIPS R4000's joint TLB in 64-bit mode, which software fills, and the registers that it is filled through (R4000
 /// manual, chapter 4 and appendix A): fully associative, each entry a pair of pages.
 /// <code>
-/// lookup ── no entry matches ───────────────► Refill      EntryHi := VPN2 of the address, its ASID stays
+/// lookup ── no entry matches ───────────────► Refill      EntryHi := region and VPN2; its ASID stays
 ///        ── several do ─────────────────────► Shutdown    until Reset
 ///        ── page has V = 0 ─────────────────► Invalid     EntryHi as above
 ///        ── store, page has D = 0 ──────────► Modified    EntryHi as above
@@ -27,11 +27,11 @@ namespace VmActors.Units.Tlb.Mips;
 public sealed class JointTlb
 {
     // No search word has all bits set: what was never written matches none.
-    private const uint Unmatched = uint.MaxValue;
+    private const ulong Unmatched = ulong.MaxValue;
 
     private readonly JointTlbEntry?[] _entries;
-    private readonly uint[] _compared; // by entry: which bits of a search word are compared
-    private readonly uint[] _wanted; // by entry: what these bits must be
+    private readonly ulong[] _compared; // by entry: which bits of a search word are compared
+    private readonly ulong[] _wanted; // by entry: what these bits must be
     private EntryHi _entryHi;
     private EntryLo _entryLo0;
     private EntryLo _entryLo1;
@@ -46,8 +46,8 @@ public sealed class JointTlb
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(entryCount);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(entryCount, IndexRegister.EntriesMax);
         _entries = new JointTlbEntry?[entryCount];
-        _compared = new uint[IndexRegister.EntriesMax];
-        _wanted = new uint[IndexRegister.EntriesMax];
+        _compared = new ulong[IndexRegister.EntriesMax];
+        _wanted = new ulong[IndexRegister.EntriesMax];
         Array.Fill(_compared, Unmatched);
         Array.Fill(_wanted, Unmatched);
         Random = entryCount - 1;
@@ -136,9 +136,9 @@ public sealed class JointTlb
     /// <param name="address">Of a mapped segment.</param>
     /// <param name="kind">Whether it is a store.</param>
     /// <param name="observer">Is told which entries match, and what came of it.</param>
-    public JointTlbLookup Lookup(uint address, AccessKind kind, ITranslationObserver? observer = null)
+    public JointTlbLookup Lookup(ulong address, AccessKind kind, ITranslationObserver? observer = null)
     {
-        var search = new EntryHi((address & EntryHi.Vpn2Mask) | _entryHi.Asid);
+        var search = EntryHi.OfAddress(address, _entryHi.Asid);
         var matches = Matches(search);
         observer?.On(new JointTlbCompared(address, search, matches));
         Step(1);
@@ -151,6 +151,22 @@ public sealed class JointTlb
             _entryHi = search;
         observer?.On(new JointTlbAnswered(result, result.Index < 0 ? null : entry));
         return result;
+    }
+
+    /// <summary>Whether a reference would hit; when it would, it has, as in <see cref="Lookup"/>, and else nothing
+    /// has happened.</summary>
+    /// <param name="address">Of a mapped segment.</param>
+    /// <param name="kind">Whether it is a store.</param>
+    /// <param name="page">EntryLo of the page of the pair; meaningless without a hit.</param>
+    public bool TryHit(ulong address, AccessKind kind, out EntryLo page)
+    {
+        var matches = IsShutDown ? 0 : Matches(EntryHi.OfAddress(address, _entryHi.Asid));
+        page = BitOperations.IsPow2(matches)
+            ? _entries[BitOperations.TrailingZeroCount(matches)].GetValueOrDefault().PageOf(address) : default;
+        if (!page.Valid || (kind.Writes() && !page.Dirty))
+            return false;
+        Step(1);
+        return true;
     }
 
     /// <summary>TLBP: Index becomes the entry that matches EntryHi, or says that none does.</summary>
@@ -176,7 +192,7 @@ public sealed class JointTlb
     /// <exception cref="InvalidOperationException">The mask is no page size.</exception>
     public void WriteRandom() => Write(Random);
 
-    private static JointTlbLookup Examine(int index, JointTlbEntry entry, uint address, AccessKind kind)
+    private static JointTlbLookup Examine(int index, JointTlbEntry entry, ulong address, AccessKind kind)
     {
         var page = entry.PageOf(address);
         if (!page.Valid)
@@ -191,7 +207,7 @@ public sealed class JointTlb
     {
         var word = Vector256.Create(search.Bits);
         var matches = 0UL;
-        for (var first = 0; first < _entries.Length; first += Vector256<uint>.Count)
+        for (var first = 0; first < _entries.Length; first += Vector256<ulong>.Count)
         {
             var compared = word & Vector256.LoadUnsafe(ref _compared[0], (nuint)first);
             var equal = Vector256.Equals(compared, Vector256.LoadUnsafe(ref _wanted[0], (nuint)first));
