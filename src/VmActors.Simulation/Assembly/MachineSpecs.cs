@@ -39,7 +39,7 @@ public static class MachineSpecs
             machine.Tlb.L1Data.Geometry,
             machine.Tlb.L2.Geometry,
             machine.Tlb.L2HitCycles,
-            machine.WalkCyclesPerLevel)
+            machine.Caches is null ? machine.WalkCyclesPerLevel : 0) // caches say what a walk's reads cost
         {
             Walker = Paging(machine).MakeWalker(),
         },
@@ -47,7 +47,10 @@ public static class MachineSpecs
         new SimDuration(machine.ReferenceCycles),
         new SimDuration(machine.ContextSwitchCycles),
         new SimDuration(machine.InvalidateCyclesPerPage),
-        new SimDuration(machine.FlushCycles));
+        new SimDuration(machine.FlushCycles))
+    {
+        Caches = machine.Caches?.ToSpec(machine.Clock),
+    };
 
     private static LinkLatencies Links(LinksConfiguration links, Frequency clock) => new(
         links.Trap.ToCycles(clock), links.Interrupt.ToCycles(clock),

@@ -51,6 +51,9 @@ public sealed record CpuResult
 
     /// <summary>What its cycles went to.</summary>
     public required TimeSplit Time { get; init; }
+
+    /// <summary>Its caches; null where it has none.</summary>
+    public CacheResult? Caches { get; init; }
 }
 
 /// <summary>References by kind.</summary>
@@ -77,7 +80,8 @@ public readonly record struct TlbResult(long Lookups, long Hits, long Misses)
 /// <summary>A CPU's cycles by what they went to; the sum is the CPU's whole time.</summary>
 public sealed record TimeSplit
 {
-    /// <summary>References, second-level TLB hits and computation of programs.</summary>
+    /// <summary>References with what caches and memory cost them, second-level TLB hits and computation of
+    /// programs.</summary>
     public required SimDuration User { get; init; }
 
     /// <summary>Page-table walks.</summary>

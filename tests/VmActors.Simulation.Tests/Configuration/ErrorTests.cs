@@ -54,6 +54,31 @@ public sealed class ErrorTests : IDisposable
         }
         """);
 
+    [Theory]
+    [InlineData("caches-ranges", """
+        "caches": { "kind": "nehalem", "line": "48B", "memory": "0.1ns", "l1Data": { "ways": 0 },
+          "l2": { "size": "2GiB", "way": 3 }, "l3": { "cycles": 0 } }
+        """)]
+    [InlineData("caches-shapes", """
+        "caches": { "kind": "nehalem", "l1Instruction": { "size": "48KiB" }, "l1Data": { "ways": 3, "cycles": 11 },
+          "l2": { "size": "1KiB", "ways": 32 }, "l3": { "cycles": 9 }, "memory": "3ns" }
+        """)]
+    [InlineData("caches-kinds", """
+        "caches": { "kind": "laddr" }, "cache": "ladder"
+        """)]
+    [InlineData("caches-missing", """
+        "caches": { "kind": "ladder", "l2": { "size": "256KiB" }, "l3": 8 }
+        """)]
+    public void Caches_that_cannot_be_are_reported(string name, string caches) => Match(
+        name, $$"""
+        {
+          "machine": {
+            {{caches}}
+          },
+          "processes": [ { "name": "p", "pattern": { "kind": "uniform", "memory": "1MiB", "references": 10 } } ]
+        }
+        """);
+
     [Fact]
     public void Errors_of_settings_name_the_setting() => Match("settings", Samples.Smallest,
         "machine.cpus=0", "machine.cpuz=3", "machine", "=4", "a[b]=1", "processes[5].name=x", "seed.x=3",
