@@ -28,7 +28,9 @@ internal static class CacheTables
         for (var cpu = 0; cpu < all.Length && all.Length <= cpusShown; cpu++)
             Add(caches, walks, cpu.ToString(CultureInfo.InvariantCulture), [all[cpu]]);
         if (all.Length != 1) Add(caches, walks, "all", all);
-        section(caches, result.SharedCache is { } shared ? $"written back from L3 to memory: {Count(shared.WriteBacks)} lines" : null);
+        section(caches, result.SharedCache is { } shared
+            ? $"written back from L3 to memory: {Count(shared.WriteBacks)} lines"
+            : null);
         section(walks, null);
     }
 

@@ -126,7 +126,8 @@ public static class SummaryText
 
     private static void WriteTranslation(StringBuilder text, TranslationReport translation)
     {
-        Line(text, "walks by entries", [.. translation.WalkLengths.Select(length => (Name(length.Entries), length.Walks))]);
+        Line(text, "walks by entries",
+            [.. translation.WalkLengths.Select(length => (Name(length.Entries), length.Walks))]);
         text.Append(Label("TLB reach"))
             .Append(translation.Reach.IsEmpty ? "none" : "")
             .AppendJoin(", ", translation.Reach.Select(reach => $"{reach.Tlb} {reach.Size}"))

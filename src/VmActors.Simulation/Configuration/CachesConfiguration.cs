@@ -52,7 +52,7 @@ public abstract record CachesConfiguration
 }
 
 /// <summary>The textbook's ladder: a hit costs 1 cycle and memory 10.</summary>
-[Description("The textbook's ladder: SRAM in 1 cycle, DRAM in 10. First-level caches; L2 and L3 when they are written.")]
+[Description("The textbook's ladder: SRAM in 1 cycle, DRAM in 10. L2 and L3 only when they are written.")]
 public sealed record LadderCachesConfiguration : CachesConfiguration
 {
     private static readonly LatencyLadder Ladder = LatencyLadder.Default;

@@ -56,8 +56,8 @@ public sealed record MachineConfiguration
 
     /// <summary>The caches of each CPU, and what they share; null: references and walks cost the same
     /// everywhere.</summary>
-    [Description("The caches: \"ladder\", \"nehalem\", or an object that changes one of them. Without the key there are "
-        + "none. With caches, references and the reads of walks cost what they cost there.")]
+    [Description("The caches: \"ladder\", \"nehalem\", or an object that changes one of them. Without the key there "
+        + "are none. With caches, references and the reads of walks cost what they cost there.")]
     public CachesConfiguration? Caches { get; init; }
 
     /// <summary>The latencies of the links between the units.</summary>

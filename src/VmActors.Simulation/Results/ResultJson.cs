@@ -35,8 +35,9 @@ public static class ResultJson
     };
 
     /// <summary>
-    /// <c>{"schema":1,"configHash":…,"seed":…,"partial":…,"result":{…},"resultHash":…,"translation":{…},"host":{…}}</c>,
-    /// indented, with a line feed at the end. The hash covers <c>result</c> alone. Times and durations are in cycles.
+    /// <c>{"schema":1,"configHash":…,"seed":…,"partial":…,"result":{…},"resultHash":…,"translation":{…},
+    /// "host":{…}}</c>, indented, with a line feed at the end. Times and durations are in cycles. The hash covers
+    /// <c>result</c> alone.
     /// </summary>
     public static string Write(RunReport report)
     {

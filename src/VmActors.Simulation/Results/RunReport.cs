@@ -14,7 +14,8 @@ public sealed record RunReport(string ConfigurationHash, long Seed, RunResult Re
     public TranslationReport? Translation { get; init; }
 }
 
-/// <summary>Figures of translation that stand beside the result, so that its hash is that of results without them.</summary>
+/// <summary>Figures of translation that stand beside the result, so that its hash is as it was without
+/// them.</summary>
 /// <param name="WalkLengths">Walks of all CPUs by the entries that they read, shortest first.</param>
 /// <param name="Reach">What the TLBs of a CPU cover, the nearest first.</param>
 public sealed record TranslationReport(ImmutableArray<WalkLength> WalkLengths, ImmutableArray<TlbReach> Reach);

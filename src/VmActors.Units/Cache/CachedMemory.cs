@@ -3,8 +3,8 @@ using VmActors.Vocabulary;
 
 namespace VmActors.Units.Cache;
 
-/// <summary>Physical memory as the walker of one CPU reads it, through the caches: each read is a load of the first-level
-/// data cache. What the reads cost is noted for the CPU.</summary>
+/// <summary>Physical memory as the walker of one CPU reads it, through the caches: each read is a load of the
+/// first-level data cache. What the reads cost is noted for the CPU.</summary>
 /// <param name="memory">What is read.</param>
 /// <param name="caches">What stands before it.</param>
 public sealed class CachedMemory(IByteMemory memory, CacheHierarchy caches) : IByteMemory

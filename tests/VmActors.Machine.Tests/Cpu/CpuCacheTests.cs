@@ -15,8 +15,8 @@ public sealed class CpuCacheTests
         world.Space.Map(1, Protection.Read);
         world.Space.Map(2, Protection.Read);
         world.Run();
-        // Page 1: second-level TLB 7, four entries from memory 40, the word 10, and again 1. Page 2: second-level TLB 7,
-        // four entries of the same lines 4, a word of another frame 10, and again 1.
+        // Page 1: second-level TLB 7, four entries from memory 40, the word 10, and again 1. Page 2: second-level TLB
+        // 7, four entries of the same lines 4, a word of another frame 10, and again 1.
         Assert.Equal((7 + 10 + 1 + 7 + 10 + 1, 40 + 4), (world[CpuActivity.User], world[CpuActivity.Walk]));
         Assert.Equal([Begin + 80 + Link], world.Kernel.Times<SystemCallProtocol.SystemCall>());
         var cached = world.Cpu.Cached!;

@@ -77,8 +77,10 @@ public sealed class ReadingTests : IDisposable
         var machine = _folder.Valid(Samples.Smallest, setting).Machine;
         var spec = machine.Caches!.ToSpec(machine.Clock);
         spec.Validate();
-        var (l2, l3) = (spec.L2 is null ? "" : $", L2 {spec.L2.Cycles}", spec.L3 is null ? "" : $", L3 {spec.L3.Cycles}");
-        Assert.Equal(expected, $"L1 {spec.L1Instruction.Cycles} {spec.L1Data.Cycles}{l2}{l3}, memory {spec.MemoryCycles}");
+        var l2 = spec.L2 is null ? "" : $", L2 {spec.L2.Cycles}";
+        var l3 = spec.L3 is null ? "" : $", L3 {spec.L3.Cycles}";
+        Assert.Equal(
+            expected, $"L1 {spec.L1Instruction.Cycles} {spec.L1Data.Cycles}{l2}{l3}, memory {spec.MemoryCycles}");
         Assert.Null(_folder.Valid(Samples.Smallest).Machine.Caches);
     }
 
@@ -86,8 +88,8 @@ public sealed class ReadingTests : IDisposable
     public void A_ladder_gets_the_levels_that_are_written()
     {
         var caches = _folder.Valid(
-            Samples.Smallest, "machine.caches=ladder", "machine.caches.l2={ \"size\": \"96KiB\", \"ways\": 3, \"cycles\": 4 }",
-            "machine.caches.line=32B").Machine.Caches!;
+            Samples.Smallest, "machine.caches=ladder", "machine.caches.line=32B",
+            "machine.caches.l2={ \"size\": \"96KiB\", \"ways\": 3, \"cycles\": 4 }").Machine.Caches!;
         Assert.Equal(new CacheLevelConfiguration { Size = Bytes.KiB(96), Ways = 3, Cycles = 4 }, caches.L2);
         Assert.Null(caches.L3);
         Assert.Equal("96 KiB, 3 ways, 1024 sets of 32 B lines", caches.L2!.ToSpec(caches.Line).Geometry.ToString());
