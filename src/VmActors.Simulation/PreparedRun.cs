@@ -55,7 +55,10 @@ public sealed class PreparedRun : IDisposable
         var result = ResultCollector.Collect(Machine, end != RunEnd.Completed);
         return new RunReport(
             ConfigurationJson.Hash(_configuration), _configuration.Seed, result,
-            new HostReport(host, threads, elapsed, result.Cpus.Sum(cpu => cpu.References.Total)));
+            new HostReport(host, threads, elapsed, result.Cpus.Sum(cpu => cpu.References.Total)))
+        {
+            Translation = ResultCollector.Translation(Machine),
+        };
     }
 
     /// <inheritdoc/>

@@ -33,7 +33,28 @@ internal static class Conservation
             Assert.Equal(cpu.References.Total, cpu.L1Instruction.Lookups + cpu.L1Data.Lookups);
         }
         Assert.Equal(cpu.L1Instruction.Misses + cpu.L1Data.Misses, cpu.L2.Lookups);
+        if (cpu.Caches is { } caches)
+            CheckCaches(cpu, caches);
         var end = result.FinishedAt.Cycles;
         Assert.InRange(cpu.Time.Total.Cycles, end, end + LastServiceCycles);
+    }
+
+    private static void CheckCaches(CpuResult cpu, CacheResult caches)
+    {
+        Assert.Equal(cpu.WalkAccesses, caches.WalkReads.Total);
+        Assert.Equal(caches.WalkReadCycles, new Ratio(cpu.Time.Walk.Cycles, cpu.WalkAccesses));
+        Assert.InRange(caches.ReferenceCycles.Numerator, 0, cpu.Time.User.Cycles);
+        Assert.InRange(caches.ReferenceCycles.Denominator, 0, cpu.References.Total + cpu.RetriedReferences);
+        Assert.Equal(
+            caches.ReferenceCycles.Denominator + caches.WalkReads.Total,
+            caches.L1Instruction.Lookups + caches.L1Data.Lookups);
+        var below = caches.L1Instruction.Misses + caches.L1Data.Misses;
+        foreach (var level in new[] { caches.L2, caches.L3 })
+        {
+            if (level is null)
+                continue;
+            Assert.Equal((below, level.Lookups), (level.Lookups, level.Hits + level.Misses));
+            below = level.Misses;
+        }
     }
 }

@@ -1,6 +1,7 @@
 using VmActors.Machine.Verification;
 using VmActors.Protocols;
 using VmActors.Runtime;
+using VmActors.Units.Cache;
 using VmActors.Units.Memory;
 using VmActors.Units.Tlb.Mips;
 using VmActors.Units.Translation;
@@ -25,6 +26,7 @@ public sealed class CpuActor : Actor
     private readonly ThreadTable _threads;
     private readonly Mmu _mmu;
     private readonly DataCheck? _check;
+    private readonly CachedMemory? _cached;
     private readonly CpuTime _time = new();
 
     private ActorRef _kernel;
@@ -40,13 +42,16 @@ public sealed class CpuActor : Actor
     /// <param name="memory">Physical memory, which its walker reads.</param>
     /// <param name="threads">All threads' contexts; it touches that of the thread it runs.</param>
     /// <param name="check">Simulates and checks contents; null to go without.</param>
-    public CpuActor(CpuSpec spec, PhysicalMemory memory, ThreadTable threads, DataCheck? check)
+    /// <param name="caches">What stands between it and memory; null for nothing.</param>
+    public CpuActor(
+        CpuSpec spec, PhysicalMemory memory, ThreadTable threads, DataCheck? check, CacheHierarchy? caches = null)
     {
         ArgumentNullException.ThrowIfNull(spec);
         _spec = spec;
         _threads = threads;
         _check = check;
-        _mmu = spec.Mmu.Make(memory, spec.Seed);
+        _cached = caches is null ? null : new CachedMemory(memory, caches);
+        _mmu = spec.Mmu.Make(_cached ?? (IByteMemory)memory, spec.Seed);
     }
 
     private enum Phase
@@ -70,6 +75,9 @@ public sealed class CpuActor : Actor
 
     /// <summary>Is shown the translations of a page; null, the default, for nobody. Set before the run.</summary>
     public TranslationWatch? Watch { get; set; }
+
+    /// <summary>Memory as its walker reads it, through its caches; null where it has none.</summary>
+    public CachedMemory? Cached => _cached;
 
     /// <summary>Its clock and what the cycles went to.</summary>
     public CpuTime Time => _time;
@@ -104,12 +112,16 @@ public sealed class CpuActor : Actor
             Trap(CpuActivity.ContextSwitch, new DispatchProtocol.SliceExpired(_spec.Id, _thread!.Id));
         AdvanceTo(_time.Now);
         ReportUses();
-        if (_check is { HasStores: true })
+        if (_check is { HasStores: true } || _cached is { Caches.HasUnpublished: true })
             RequestPublish();
     }
 
     /// <inheritdoc/>
-    protected override void Publish() => _check?.Publish();
+    protected override void Publish()
+    {
+        _check?.Publish();
+        _cached?.Caches.Publish();
+    }
 
     private void Step(SimTime until)
     {
@@ -123,16 +135,29 @@ public sealed class CpuActor : Actor
         var hits = 0;
         if (_check is null && !thread.IsRetrying && Watch is not { SeesHits: true })
         {
-            var cycles = _spec.ReferenceTime.Cycles;
-            var room = ((until - _time.Now).Cycles + cycles - 1) / cycles;
-            if (room < operations.Length)
-                operations = operations[..(int)room];
-            hits = _mmu.RunHits(operations);
-            _time.Charge(CpuActivity.User, _spec.ReferenceTime * hits);
+            hits = _cached is null ? RunHits(operations, until) : RunHits(operations, until, _cached.Caches);
             thread.Advance(hits);
         }
-        if (hits < operations.Length)
+        if (hits < operations.Length && _time.Now < until)
             Execute(thread, operations[hits], until);
+    }
+
+    private int RunHits(ReadOnlySpan<MemoryOperation> operations, SimTime until)
+    {
+        var cycles = _spec.ReferenceTime.Cycles;
+        var room = ((until - _time.Now).Cycles + cycles - 1) / cycles;
+        if (room < operations.Length)
+            operations = operations[..(int)room];
+        var hits = _mmu.RunHits(operations);
+        _time.Charge(CpuActivity.User, _spec.ReferenceTime * hits);
+        return hits;
+    }
+
+    private int RunHits(ReadOnlySpan<MemoryOperation> operations, SimTime until, CacheHierarchy caches)
+    {
+        var hits = _mmu.RunHits(operations, caches, (until - _time.Now).Cycles, out var cycles);
+        _time.Charge(CpuActivity.User, new SimDuration(cycles));
+        return hits;
     }
 
     private void Execute(ThreadContext thread, MemoryOperation operation, SimTime until)
@@ -159,7 +184,7 @@ public sealed class CpuActor : Actor
             Counts.RetriedReferences++;
         var outcome = Translate(thread, operation.Access, address);
         _time.Charge(CpuActivity.User, new SimDuration(outcome.TlbCycles));
-        _time.Charge(CpuActivity.Walk, new SimDuration(outcome.WalkCycles));
+        _time.Charge(CpuActivity.Walk, new SimDuration(outcome.WalkCycles + (_cached?.TakeCycles() ?? 0)));
         thread.IsRetrying = outcome.Fault;
         if (outcome.Fault)
         {
@@ -167,7 +192,9 @@ public sealed class CpuActor : Actor
             Trap(CpuActivity.FaultWait, FaultOf(thread.Id, address, operation.Access));
             return;
         }
-        _time.Charge(CpuActivity.User, _spec.ReferenceTime);
+        _time.Charge(CpuActivity.User, _cached is null
+            ? _spec.ReferenceTime
+            : new SimDuration(_cached.Caches.Access(outcome.Physical, operation.Access).Cycles));
         thread.Advance(1);
         _check?.Access(thread.Process, address, outcome.Physical, operation.Access, _time.Now);
     }

@@ -4,6 +4,7 @@ using System.Text;
 using VmActors.Kernel;
 using VmActors.Simulation.Configuration.Values;
 using VmActors.Simulation.Results;
+using VmActors.Units.Translation;
 using VmActors.Vocabulary;
 using static VmActors.Observability.Summary.Figures;
 
@@ -24,7 +25,8 @@ public static class SummaryText
         if (result.Partial) text.Append("PARTIAL: the run was stopped before its end.\n\n");
         WriteCpus(text, result.Cpus);
         WriteTimes(text, result.Cpus);
-        WriteKernel(text, result);
+        CacheTables.Write(result, CpusShown, (table, note) => Section(text, table, note));
+        WriteKernel(text, report);
         WriteLatencies(text, result, clock);
         WriteDaemon(text, result);
         WriteProcesses(text, result.Kernel.Processes, clock);
@@ -94,8 +96,9 @@ public static class SummaryText
             Percent(cpus.Sum(cpu => part(cpu.Time).Cycles), cpus.Sum(cpu => cpu.Time.Total.Cycles));
     }
 
-    private static void WriteKernel(StringBuilder text, RunResult result)
+    private static void WriteKernel(StringBuilder text, RunReport report)
     {
+        var result = report.Result;
         var (kernel, memory) = (result.Kernel, result.Memory);
         Line(text, "faults", ("minor", kernel.MinorFaults), ("major", kernel.MajorFaults),
             ("segmentation", kernel.SegmentationFaults), ("protection", kernel.ProtectionFaults),
@@ -106,6 +109,7 @@ public static class SummaryText
             ("second looks", result.Cpus.Sum(cpu => cpu.PermissionWalks)),
             ("entries read", result.Cpus.Sum(cpu => cpu.WalkAccesses)));
         WriteSoftwareTlbs(text, [.. result.Cpus.Select(cpu => cpu.SoftwareTlb).OfType<SoftwareTlbResult>()]);
+        if (report.Translation is { } translation) WriteTranslation(text, translation);
         Line(text, "swap", ("in", kernel.PagesSwappedIn), ("out", kernel.PagesSwappedOut),
             ("dropped clean", kernel.PagesDroppedClean), ("reclaim operations", kernel.ReclaimOperations));
         Line(text, "frames", ("total", memory.Total), ("free", memory.Free), ("used", memory.Used),
@@ -138,6 +142,20 @@ public static class SummaryText
         Line(text, "software TLBs", ("refills", tlbs.Sum(tlb => tlb.Refills)),
             ("invalid", tlbs.Sum(tlb => tlb.Invalid)), ("modified", tlbs.Sum(tlb => tlb.Modified)),
             ("nested misses", tlbs.Sum(tlb => tlb.NestedMisses)), ("wired", tlbs.Sum(tlb => tlb.Wired)));
+    }
+
+    private static void WriteTranslation(StringBuilder text, TranslationReport translation)
+    {
+        Line(text, "walks by entries",
+            [.. translation.WalkLengths.Select(length => (Name(length.Entries), length.Walks))]);
+        text.Append(Label("TLB reach"))
+            .Append(translation.Reach.IsEmpty ? "none" : "")
+            .AppendJoin(", ", translation.Reach.Select(reach => $"{reach.Tlb} {reach.Size}"))
+            .Append('\n');
+
+        static string Name(int entries) => entries == MmuCounts.WalkLengthMax
+            ? FormattableString.Invariant($"{entries} or more:")
+            : FormattableString.Invariant($"{entries}:");
     }
 
     private static void WriteDaemon(StringBuilder text, RunResult result)

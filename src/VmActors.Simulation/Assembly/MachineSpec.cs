@@ -1,4 +1,5 @@
 using VmActors.Kernel;
+using VmActors.Units.Cache;
 using VmActors.Units.Devices;
 using VmActors.Units.Frames;
 using VmActors.Units.PageTable;
@@ -31,7 +32,11 @@ public sealed record CpusSpec(
     SimDuration ReferenceTime,
     SimDuration ContextSwitchTime,
     SimDuration InvalidatePageTime,
-    SimDuration FlushTime);
+    SimDuration FlushTime)
+{
+    /// <summary>What stands between each CPU and memory; null for nothing.</summary>
+    public CacheHierarchySpec? Caches { get; init; }
+}
 
 /// <summary>Policies and costs of the kernel and its page daemon.</summary>
 /// <param name="TimeSlice">How long a thread runs before another gets its turn.</param>

@@ -60,7 +60,10 @@ public static class MachineSpecs
         new SimDuration(machine.ReferenceCycles),
         new SimDuration(machine.ContextSwitchCycles),
         new SimDuration(machine.InvalidateCyclesPerPage),
-        new SimDuration(machine.FlushCycles));
+        new SimDuration(machine.FlushCycles))
+    {
+        Caches = machine.Caches?.ToSpec(machine.Clock),
+    };
 
     private static MmuSpec Mmu(MachineConfiguration machine) => machine.Translation switch
     {
@@ -75,7 +78,7 @@ public static class MachineSpecs
             machine.Tlb.L1Data.Spec,
             machine.Tlb.L2.Spec,
             machine.Tlb.L2HitCycles,
-            machine.WalkCyclesPerLevel)
+            machine.Caches is null ? machine.WalkCyclesPerLevel : 0) // caches say what a walk's reads cost
         {
             Walker = Paging(machine).MakeWalker(),
         },

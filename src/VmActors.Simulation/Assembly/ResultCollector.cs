@@ -32,10 +32,20 @@ public static class ResultCollector
                 machine.Kernel.UsedFrameCount,
                 machine.Kernel.PageTableFrameCount,
                 machine.Kernel.UsedSlotCount),
+            SharedCache = machine.SharedCache is { } shared ? new SharedCacheResult(shared.WriteBacks) : null,
             Engine = new EngineResult(
                 machine.System.QuantumCount, machine.System.DeliveredCount,
                 machine.System.DeadLetterCount, machine.System.JournalHash),
         };
+    }
+
+    /// <summary>How translation went so far, beyond the result.</summary>
+    public static TranslationReport Translation(SimulatedMachine machine)
+    {
+        ArgumentNullException.ThrowIfNull(machine);
+        var lengths = Enumerable.Range(0, MmuCounts.WalkLengthMax + 1).Select(length =>
+            new WalkLength(length, machine.Cpus.Sum(cpu => cpu.Mmu.Counts.WalksByLength[length])));
+        return new TranslationReport([.. lengths.Where(length => length.Walks > 0)], machine.Cpus[0].Mmu.Reach);
     }
 
     private static CpuResult Cpu(CpuActor cpu, SimTime finishedAt)
@@ -62,6 +72,7 @@ public static class ResultCollector
             ContextSwitches = cpu.Counts.ContextSwitches,
             Time = Time(cpu.Time, finishedAt),
             SoftwareTlb = cpu.Mmu is SoftwareMmu software ? SoftwareTlb(software) : null,
+            Caches = cpu.Cached is { } cached ? CacheResults.Of(cached) : null,
         };
     }
 

@@ -7,6 +7,7 @@ using VmActors.Machine.Verification;
 using VmActors.Runtime;
 using VmActors.Runtime.Choice;
 using VmActors.Runtime.Hosts;
+using VmActors.Units.Cache;
 using VmActors.Units.Memory;
 using VmActors.Units.Replacement;
 using VmActors.Units.Translation;
@@ -48,6 +49,7 @@ public sealed class SimulatedMachine : IDisposable
         var reference = spec.Verify ? new ReferenceMemory() : null;
         _history = spec.Verify ? new PageHistory() : null;
         var (processes, threads) = Processes(programs);
+        SharedCache = spec.Cpus.Caches?.L3 is { } l3 ? new SharedCache(l3.Geometry, spec.Cpus.Count) : null;
         Cpus = [.. Enumerable.Range(0, spec.Cpus.Count)
             .Select(index => MakeCpu(spec, new CpuId(index), memory, threads, reference))];
         Kernel = new KernelActor(
@@ -70,6 +72,9 @@ public sealed class SimulatedMachine : IDisposable
 
     /// <summary>The CPUs, in order; to be read between two quanta.</summary>
     public ImmutableArray<CpuActor> Cpus { get; }
+
+    /// <summary>The cache that all CPUs share; null where there is none. To be read between two quanta.</summary>
+    public SharedCache? SharedCache { get; }
 
     /// <summary>The kernel; to be read between two quanta.</summary>
     public KernelActor Kernel { get; }
@@ -140,7 +145,7 @@ public sealed class SimulatedMachine : IDisposable
         return (processes.ToImmutable(), new ThreadTable(threads));
     }
 
-    private static CpuActor MakeCpu(
+    private CpuActor MakeCpu(
         MachineSpec machine, CpuId id, PhysicalMemory memory, ThreadTable threads, ReferenceMemory? reference)
     {
         var cpus = machine.Cpus;
@@ -150,7 +155,10 @@ public sealed class SimulatedMachine : IDisposable
         {
             Seed = SplitMix64.Derive(machine.Seed, id.Value),
         };
-        return new CpuActor(spec, memory, threads, reference is null ? null : new DataCheck(id, memory, reference));
+        return new CpuActor(
+            spec, memory, threads,
+            reference is null ? null : new DataCheck(id, memory, reference),
+            cpus.Caches is null ? null : new CacheHierarchy(cpus.Caches, SharedCache?.Views[id.Value]));
     }
 
     private static KernelSpec KernelSpec(MachineSpec spec) => new(

@@ -35,11 +35,11 @@ public sealed record MachineConfiguration
     public string Paging { get; init; } = PagingSchemes.Default.Name;
 
     /// <summary>Cycles of a reference that hits the first-level TLB.</summary>
-    [Within("1", "1000000"), Description("Cycles of a reference that hits the first-level TLB.")]
+    [Within("1", "1000000"), Description("Cycles of a reference that hits the first-level TLB; not used with caches.")]
     public long ReferenceCycles { get; init; } = 1;
 
     /// <summary>Cycles of each memory access of a page-table walk.</summary>
-    [Within("0", "1000000"), Description("Cycles of each memory access of a page-table walk.")]
+    [Within("0", "1000000"), Description("Cycles of each memory access of a page-table walk; not used with caches.")]
     public long WalkCyclesPerLevel { get; init; } = 25;
 
     /// <summary>Cycles to drop the translations of one page.</summary>
@@ -61,6 +61,12 @@ public sealed record MachineConfiguration
     /// <summary>A TLB that the kernel fills; null: those of <see cref="Tlb"/>, and hardware walks.</summary>
     [Description("A TLB that the kernel fills, as in a MIPS R4000, instead of those of tlb. Left out: hardware walks.")]
     public SoftwareTlbConfiguration? SoftwareTlb { get; init; }
+
+    /// <summary>The caches of each CPU, and what they share; null: references and walks cost the same
+    /// everywhere.</summary>
+    [Description("The caches: \"ladder\", \"nehalem\", or an object that changes one of them. Without the key there "
+        + "are none. With caches, references and the reads of walks cost what they cost there.")]
+    public CachesConfiguration? Caches { get; init; }
 
     /// <summary>The latencies of the links between the units.</summary>
     [Description("Latencies of the links between the units. The shortest one is the lookahead of the simulation.")]

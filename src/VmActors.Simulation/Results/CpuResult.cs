@@ -55,6 +55,9 @@ public sealed record CpuResult
     /// <summary>The TLB that the kernel fills; null where hardware walks. Its walks are the kernel's, one for each
     /// exception.</summary>
     public SoftwareTlbResult? SoftwareTlb { get; init; }
+
+    /// <summary>Its caches; null where it has none.</summary>
+    public CacheResult? Caches { get; init; }
 }
 
 /// <summary>The exceptions of a TLB that the kernel fills; those of retried references count too.</summary>
@@ -89,7 +92,8 @@ public readonly record struct TlbResult(long Lookups, long Hits, long Misses)
 /// <summary>A CPU's cycles by what they went to; the sum is the CPU's whole time.</summary>
 public sealed record TimeSplit
 {
-    /// <summary>References, second-level TLB hits and computation of programs.</summary>
+    /// <summary>References with what caches and memory cost them, second-level TLB hits and computation of
+    /// programs.</summary>
     public required SimDuration User { get; init; }
 
     /// <summary>Page-table walks.</summary>

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using VmActors.Units.Cache;
 using VmActors.Units.Explanation;
 using VmActors.Units.Tlb;
 using VmActors.Vocabulary;
@@ -22,6 +24,9 @@ public abstract class Mmu
     /// <summary>Every translation of a page held, for checks: no two levels may disagree on a frame.</summary>
     public virtual IEnumerable<TlbEntry> Translations => [];
 
+    /// <summary>What each TLB covers, the nearest first; nothing where there is none.</summary>
+    public virtual ImmutableArray<TlbReach> Reach => [];
+
     /// <summary>Goes to another address space (x86: CR3 with PCID, no flush).</summary>
     /// <param name="root">Where its tables begin; meaningless to an MMU that has registers instead.</param>
     /// <param name="asid">The tag of its translations.</param>
@@ -32,6 +37,21 @@ public abstract class Mmu
     /// them, and says how many. The one after them needs <see cref="Translate"/>, or is no reference.
     /// </summary>
     public abstract int RunHits(ReadOnlySpan<MemoryOperation> operations);
+
+    /// <summary>
+    /// As above on a CPU with caches: each reference that goes through uses the line of its physical address, too, and
+    /// costs what they say. An MMU that takes no batches there leaves all references to <see cref="Translate"/>.
+    /// </summary>
+    /// <param name="operations">The references, the next one first.</param>
+    /// <param name="caches">What stands before memory.</param>
+    /// <param name="cyclesMax">No reference begins when so many cycles have passed.</param>
+    /// <param name="cycles">What the references cost in all.</param>
+    public virtual int RunHits(
+        ReadOnlySpan<MemoryOperation> operations, CacheHierarchy caches, long cyclesMax, out long cycles)
+    {
+        cycles = 0;
+        return 0;
+    }
 
     /// <summary>Translates one reference in full.</summary>
     /// <param name="kind">What it does.</param>

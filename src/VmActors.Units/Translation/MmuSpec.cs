@@ -6,7 +6,7 @@ namespace VmActors.Units.Translation;
 public abstract record MmuSpec
 {
     /// <summary>Hardware that has no translation yet.</summary>
-    /// <param name="memory">Physical memory, where its tables are.</param>
+    /// <param name="memory">Physical memory, where its tables are, or the way there through caches.</param>
     /// <param name="seed">Of its draws, where it draws.</param>
-    public abstract Mmu Make(PhysicalMemory memory, ulong seed = 0);
+    public abstract Mmu Make(IByteMemory memory, ulong seed = 0);
 }

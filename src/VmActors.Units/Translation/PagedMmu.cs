@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using VmActors.Units.Cache;
 using VmActors.Units.Explanation;
 using VmActors.Units.Memory;
 using VmActors.Units.PageTable;
@@ -17,7 +19,7 @@ namespace VmActors.Units.Translation;
 /// </summary>
 public sealed class PagedMmu : Mmu
 {
-    private readonly PhysicalMemory _memory;
+    private readonly IByteMemory _memory;
     private readonly PagedMmuSpec _spec;
     private readonly SetAssociativeTlb _l1Instruction;
     private readonly SetAssociativeTlb _l1Data;
@@ -35,7 +37,7 @@ public sealed class PagedMmu : Mmu
     /// <param name="spec">What it is made of.</param>
     /// <param name="memory">Where the page tables are.</param>
     /// <param name="seed">Of the draws of its TLBs; each has a generator of its own.</param>
-    public PagedMmu(PagedMmuSpec spec, PhysicalMemory memory, ulong seed = 0)
+    public PagedMmu(PagedMmuSpec spec, IByteMemory memory, ulong seed = 0)
     {
         ArgumentNullException.ThrowIfNull(spec);
         _spec = spec;
@@ -49,6 +51,13 @@ public sealed class PagedMmu : Mmu
     /// <inheritdoc/>
     public override IEnumerable<TlbEntry> Translations =>
         _l1Instruction.Slots.Concat(_l1Data.Slots).Concat(_l2.Slots).Select(slot => slot.Entry);
+
+    /// <inheritdoc/>
+    public override ImmutableArray<TlbReach> Reach =>
+    [
+        TlbReach.Of("L1I", _spec.L1Instruction.Geometry.Entries), TlbReach.Of("L1D", _spec.L1Data.Geometry.Entries),
+        TlbReach.Of("L2", _spec.L2.Geometry.Entries),
+    ];
 
     /// <inheritdoc/>
     public override void Load(Pfn root, Asid asid)
@@ -79,8 +88,35 @@ public sealed class PagedMmu : Mmu
                 break;
             counts += 1UL << (int)(kind << 4);
         }
-        for (var kind = 0; kind < 4; kind++)
-            Counts.References[kind] += (ushort)(counts >> (kind << 4));
+        Count(counts);
+        return i;
+    }
+
+    /// <inheritdoc/>
+    public override int RunHits(
+        ReadOnlySpan<MemoryOperation> operations, CacheHierarchy caches, long cyclesMax, out long cycles)
+    {
+        ForgetLast(); // sets are used here without it
+        Span<CachedPage> last = stackalloc CachedPage[4]; // as _last, by access kind
+        last.Fill(new CachedPage(TlbKey.None.Value, 0));
+        var counts = 0UL; // four counters of 16 bits
+        var length = Math.Min(operations.Length, ushort.MaxValue);
+        cycles = 0;
+        var i = 0;
+        for (; i < length && cycles < cyclesMax; i++)
+        {
+            ref readonly var operation = ref operations[i];
+            var kind = (uint)operation.Kind;
+            if (kind > (uint)OperationKind.Modify)
+                break;
+            var key = TlbKey.Of(_tag, operation.Address);
+            if (last[(int)kind].Key != key.Value && !HitsL1((AccessKind)kind, key, last))
+                break;
+            var physical = new PhysicalAddress(last[(int)kind].Frame + (operation.Address & (Page.Size - 1)));
+            cycles += caches.Access(physical, (AccessKind)kind).Cycles;
+            counts += 1UL << (int)(kind << 4);
+        }
+        Count(counts);
         return i;
     }
 
@@ -150,18 +186,33 @@ public sealed class PagedMmu : Mmu
 
     private bool HitsL1(AccessKind kind, TlbKey key)
     {
-        if (kind == AccessKind.Fetch)
-        {
-            if (!_l1Instruction.TryLookup(key, out var code) || code.NoExecute)
-                return false;
-            _last[0] = key.Value;
-            return true;
-        }
-        if (!_l1Data.TryLookup(key, out var pte) || (kind.Writes() && !StoresFreely(pte)))
+        if (!TryL1(kind, key, out var pte))
             return false;
-        RememberData(key, pte);
+        Remember(kind, key, pte);
         return true;
     }
+
+    /// <summary>As above, and notes the page's frame with it.</summary>
+    private bool HitsL1(AccessKind kind, TlbKey key, Span<CachedPage> last)
+    {
+        if (!TryL1(kind, key, out var pte))
+            return false;
+        var page = new CachedPage(key.Value, pte.Pfn.Address.Value);
+        if (kind == AccessKind.Fetch)
+        {
+            last[0] = page;
+            return true;
+        }
+        last[1] = page;
+        last[2] = last[3] = StoresFreely(pte) ? page : new CachedPage(TlbKey.None.Value, 0);
+        return true;
+    }
+
+    /// <summary>Looks for a first-level translation with which the reference goes through at once.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool TryL1(AccessKind kind, TlbKey key, out Pte pte) => kind == AccessKind.Fetch
+        ? _l1Instruction.TryLookup(key, out pte) && !pte.NoExecute
+        : _l1Data.TryLookup(key, out pte) && (!kind.Writes() || StoresFreely(pte));
 
     /// <summary>Goes through with a translation that a TLB holds, or finds out why it cannot.</summary>
     private TranslationOutcome Use(
@@ -199,7 +250,7 @@ public sealed class PagedMmu : Mmu
             return Faulted(FaultClass.NotCanonical, tlbCycles, 0);
         }
         var walk = _spec.Walker.Walk(_memory, _table, address, observer);
-        Counts.WalkAccesses += walk.Reads;
+        Counts.NoteWalk(walk.Reads);
         var walkCycles = walk.Reads * _spec.WalkCyclesPerLevel;
         observer?.On(new CyclesSpent("reads of the page table", walk.Reads, _spec.WalkCyclesPerLevel));
         var pte = walk.Fault == WalkFault.None ? walk.Entry.ToPte() : Pte.Empty;
@@ -275,4 +326,13 @@ public sealed class PagedMmu : Mmu
     }
 
     private void ForgetLast() => Array.Fill(_last, TlbKey.None.Value);
+
+    private void Count(ulong counts)
+    {
+        for (var kind = 0; kind < 4; kind++)
+            Counts.References[kind] += (ushort)(counts >> (kind << 4));
+    }
+
+    /// <summary>A page and the address of its frame.</summary>
+    private readonly record struct CachedPage(ulong Key, ulong Frame);
 }

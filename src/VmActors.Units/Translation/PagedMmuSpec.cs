@@ -18,5 +18,5 @@ public sealed record PagedMmuSpec(
     public IPageWalker Walker { get; init; } = PagingSchemes.Default.MakeWalker();
 
     /// <inheritdoc/>
-    public override Mmu Make(PhysicalMemory memory, ulong seed) => new PagedMmu(this, memory, seed);
+    public override Mmu Make(IByteMemory memory, ulong seed) => new PagedMmu(this, memory, seed);
 }

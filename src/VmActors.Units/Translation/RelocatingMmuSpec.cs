@@ -6,5 +6,5 @@ namespace VmActors.Units.Translation;
 public sealed record RelocatingMmuSpec : MmuSpec
 {
     /// <inheritdoc/>
-    public override Mmu Make(PhysicalMemory memory, ulong seed = 0) => new RelocatingMmu();
+    public override Mmu Make(IByteMemory memory, ulong seed = 0) => new RelocatingMmu();
 }

@@ -8,5 +8,5 @@ namespace VmActors.Units.Translation;
 public sealed record SegmentedMmuSpec(int AddressBits, int Segments) : MmuSpec
 {
     /// <inheritdoc/>
-    public override Mmu Make(PhysicalMemory memory, ulong seed = 0) => new SegmentedMmu(AddressBits, Segments);
+    public override Mmu Make(IByteMemory memory, ulong seed = 0) => new SegmentedMmu(AddressBits, Segments);
 }

@@ -17,5 +17,5 @@ public sealed record SoftwareMmuSpec(int Entries, int Wired) : MmuSpec
     public TableWindow Window { get; init; } = new(PagingSchemes.Default.Geometry);
 
     /// <inheritdoc/>
-    public override Mmu Make(PhysicalMemory memory, ulong seed) => new SoftwareMmu(this);
+    public override Mmu Make(IByteMemory memory, ulong seed) => new SoftwareMmu(this);
 }

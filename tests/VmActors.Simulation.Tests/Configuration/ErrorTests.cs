@@ -55,6 +55,31 @@ public sealed class ErrorTests : IDisposable
         }
         """);
 
+    [Theory]
+    [InlineData("caches-ranges", """
+        "caches": { "kind": "nehalem", "line": "48B", "memory": "0.1ns", "l1Data": { "ways": 0 },
+          "l2": { "size": "2GiB", "way": 3 }, "l3": { "cycles": 0 } }
+        """)]
+    [InlineData("caches-shapes", """
+        "caches": { "kind": "nehalem", "l1Instruction": { "size": "48KiB" }, "l1Data": { "ways": 3, "cycles": 11 },
+          "l2": { "size": "1KiB", "ways": 32 }, "l3": { "cycles": 9 }, "memory": "3ns" }
+        """)]
+    [InlineData("caches-kinds", """
+        "caches": { "kind": "laddr" }, "cache": "ladder"
+        """)]
+    [InlineData("caches-missing", """
+        "caches": { "kind": "ladder", "l2": { "size": "256KiB" }, "l3": 8 }
+        """)]
+    public void Caches_that_cannot_be_are_reported(string name, string caches) => Match(
+        name, $$"""
+        {
+          "machine": {
+            {{caches}}
+          },
+          "processes": [ { "name": "p", "pattern": { "kind": "uniform", "memory": "1MiB", "references": 10 } } ]
+        }
+        """);
+
     [Fact]
     public void A_software_TLB_refuses_what_does_not_go_with_it() => Match("software-tlb",
         """

@@ -83,6 +83,33 @@ public sealed class ReadingTests : IDisposable
         Assert.IsType(expected, _folder.Valid(Samples.Smallest, $"swap.disk={disk}").Swap.Disk);
 
     [Theory]
+    [InlineData("machine.caches=ladder", "L1 1 1, memory 10")]
+    [InlineData("machine.caches=nehalem", "L1 3 4, L2 10, L3 40, memory 180")]
+    [InlineData("machine.caches={ \"kind\": \"ladder\", \"memory\": \"20cycles\" }", "L1 1 1, memory 20")]
+    public void Caches_are_a_preset_or_an_object(string setting, string expected)
+    {
+        var machine = _folder.Valid(Samples.Smallest, setting).Machine;
+        var spec = machine.Caches!.ToSpec(machine.Clock);
+        spec.Validate();
+        var l2 = spec.L2 is null ? "" : $", L2 {spec.L2.Cycles}";
+        var l3 = spec.L3 is null ? "" : $", L3 {spec.L3.Cycles}";
+        Assert.Equal(
+            expected, $"L1 {spec.L1Instruction.Cycles} {spec.L1Data.Cycles}{l2}{l3}, memory {spec.MemoryCycles}");
+        Assert.Null(_folder.Valid(Samples.Smallest).Machine.Caches);
+    }
+
+    [Fact]
+    public void A_ladder_gets_the_levels_that_are_written()
+    {
+        var caches = _folder.Valid(
+            Samples.Smallest, "machine.caches=ladder", "machine.caches.line=32B",
+            "machine.caches.l2={ \"size\": \"96KiB\", \"ways\": 3, \"cycles\": 4 }").Machine.Caches!;
+        Assert.Equal(new CacheLevelConfiguration { Size = Bytes.KiB(96), Ways = 3, Cycles = 4 }, caches.L2);
+        Assert.Null(caches.L3);
+        Assert.Equal("96 KiB, 3 ways, 1024 sets of 32 B lines", caches.L2!.ToSpec(caches.Line).Geometry.ToString());
+    }
+
+    [Theory]
     [InlineData("machine.cpus=8")]
     [InlineData("machine={ \"cpus\": 8 }")]
     public void A_setting_wins_over_the_file(string setting)

@@ -26,6 +26,12 @@ internal static class Samples
               "l1Data": { "entries": 48, "ways": 4, "policy": "fifo" },
               "l2": { "entries": 1536, "ways": 12, "policy": "random" }, "l2HitCycles": 9, "asidBits": 6
             },
+            "caches": {
+              "kind": "nehalem", "line": "32B", "l1Instruction": { "size": "16KiB", "ways": 2, "cycles": 2 },
+              "l1Data": { "size": "24KiB", "ways": 3, "cycles": 5 },
+              "l2": { "size": "512KiB", "ways": 16, "cycles": 14 },
+              "l3": { "size": "12MiB", "ways": 12, "cycles": 42 }, "memory": "80ns"
+            },
             "links": { "trap": "500cycles", "interrupt": "0.5us", "disk": "2us", "daemon": "700 cycles" }
           },
           "kernel": {

@@ -49,6 +49,7 @@ public sealed class WritingTests : IDisposable
     [InlineData("processes[0].name=q")]
     [InlineData("swap.disk=hdd")]
     [InlineData("machine.links.trap=1001cycles")]
+    [InlineData("machine.caches=ladder")]
     public void Another_run_has_another_hash(string setting) =>
         Assert.NotEqual(SmallestHash, ConfigurationJson.Hash(_folder.Valid(Samples.Smallest, setting)));
 

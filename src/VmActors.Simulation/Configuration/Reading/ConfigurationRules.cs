@@ -45,6 +45,7 @@ internal sealed class ConfigurationRules(SimulationConfiguration configuration, 
         CheckTlb("machine.tlb.l1Instruction", machine.Tlb.L1Instruction);
         CheckTlb("machine.tlb.l1Data", machine.Tlb.L1Data);
         CheckTlb("machine.tlb.l2", machine.Tlb.L2);
+        if (machine.Caches is { } caches) CheckCaches(caches);
         ExpectCycle("machine.links.trap", machine.Links.Trap);
         ExpectCycle("machine.links.interrupt", machine.Links.Interrupt);
         ExpectCycle("machine.links.disk", machine.Links.Disk);
@@ -149,6 +150,37 @@ internal sealed class ConfigurationRules(SimulationConfiguration configuration, 
             $"{Text(machine.Memory)}; expected at most the 64GiB that entries of machine.softwareTlb can name", path);
         Expect(machine.Cpus < SoftwareTlbCpusEnd, "machine.cpus",
             $"{machine.Cpus}; expected at most {SoftwareTlbCpusEnd - 1} with the 8-bit identifiers of {path}", path);
+    }
+
+    private void CheckCaches(CachesConfiguration caches)
+    {
+        const string path = "machine.caches";
+        Expect(long.IsPow2(caches.Line.Count), $"{path}.line",
+            $"{Text(caches.Line)}; expected a power of two, for the offset in a line is a field of bits");
+        var slowest = (Cycles: 0L, Path: "");
+        foreach (var (key, level) in Levels(caches))
+        {
+            var at = $"{path}.{key}";
+            if (level.ToSpec(caches.Line).Geometry.Problem() is { } problem)
+                Expect(false, $"{at}.size", $"{problem}", $"{at}.ways", $"{path}.line");
+            // The two first levels stand side by side.
+            Expect(key == "l1Data" || level.Cycles >= slowest.Cycles, $"{at}.cycles",
+                $"{level.Cycles}; expected at least {slowest.Cycles}, as {slowest.Path}: a farther level is not faster",
+                slowest.Path);
+            if (level.Cycles >= slowest.Cycles) slowest = (level.Cycles, $"{at}.cycles");
+        }
+        var memory = caches.Memory.ToCycles(configuration.Machine.Clock).Cycles;
+        Expect(memory >= slowest.Cycles, $"{path}.memory",
+            $"{caches.Memory} is {memory} cycles; expected at least {slowest.Cycles}, as {slowest.Path}",
+            slowest.Path, "machine.clock");
+    }
+
+    private static IEnumerable<(string Key, CacheLevelConfiguration Level)> Levels(CachesConfiguration caches)
+    {
+        yield return ("l1Instruction", caches.L1Instruction);
+        yield return ("l1Data", caches.L1Data);
+        if (caches.L2 is not null) yield return ("l2", caches.L2);
+        if (caches.L3 is not null) yield return ("l3", caches.L3);
     }
 
     private void CheckKernel(KernelConfiguration kernel)
