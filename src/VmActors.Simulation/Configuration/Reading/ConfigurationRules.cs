@@ -84,11 +84,11 @@ internal sealed class ConfigurationRules(SimulationConfiguration configuration, 
             $"{software.Wired} of {software.Entries} entries; expected fewer, so that random writes have one",
             $"{path}.entries");
         Expect(machine.Tlb == new TlbConfiguration(), "machine.tlb",
-            $"not used with machine.softwareTlb; expected one of the two", path);
+            $"not used with machine.softwareTlb; expected one of the two");
         Expect(machine.Memory.Count <= 1L << SoftwareTlbMemoryBits, "machine.memory",
-            $"{Text(machine.Memory)}; expected at most the 64GiB that entries of machine.softwareTlb can name", path);
+            $"{Text(machine.Memory)}; expected at most the 64GiB that entries of machine.softwareTlb can name");
         Expect(machine.Cpus < SoftwareTlbCpusEnd, "machine.cpus",
-            $"{machine.Cpus}; expected at most {SoftwareTlbCpusEnd - 1} with the 8-bit identifiers of {path}", path);
+            $"{machine.Cpus}; expected at most {SoftwareTlbCpusEnd - 1} with the 8-bit identifiers of {path}");
     }
 
     private void CheckKernel(KernelConfiguration kernel)
