@@ -84,6 +84,12 @@ public sealed class KernelActor : ReceiveActor, IKernelLinks
     /// <summary>Frames that hold page tables now.</summary>
     public long PageTableFrameCount => _state.Frames.PageTableCount;
 
+    /// <summary>The most frames that held page tables at one time.</summary>
+    public long PeakPageTableFrameCount => _state.Frames.PeakPageTableCount;
+
+    /// <summary>Bytes of a linear page table of one address space; 0 where memory is not paged.</summary>
+    public ulong LinearTableBytes => HasSegments ? 0 : _state.Spec.Paging.LinearBytes;
+
     /// <summary>Whether memory is given in contiguous pieces.</summary>
     public bool HasSegments => _state.Spec.Segmentation is not null;
 
@@ -93,7 +99,8 @@ public sealed class KernelActor : ReceiveActor, IKernelLinks
     /// <summary>What became of each process, in their order.</summary>
     public IEnumerable<ProcessSummary> Processes => _state.Processes.Select(process => new ProcessSummary(
         process.Id, process.Spec.Name, process.Outcome, process.EndedAt, process.FatalAccess,
-        process.Space.PeakResidentCount));
+        process.Space.PeakResidentCount,
+        process.Space is PagedSpace paged ? paged.PeakTables : []));
 
     SimTime IKernelLinks.Now => Now;
 

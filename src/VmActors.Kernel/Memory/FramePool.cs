@@ -28,6 +28,9 @@ internal sealed class FramePool(KernelSpec spec, KernelCounts counts, IKernelLin
     /// <summary>Frames that hold page tables.</summary>
     public long PageTableCount { get; private set; }
 
+    /// <summary>The most frames that held page tables at one time.</summary>
+    public long PeakPageTableCount { get; private set; }
+
     /// <summary>What is known of a frame.</summary>
     public ref FrameRecord this[Pfn frame] => ref _records[frame];
 
@@ -72,7 +75,7 @@ internal sealed class FramePool(KernelSpec spec, KernelCounts counts, IKernelLin
         record.State = FrameState.PageTable;
         if (mapping is { } place)
             record.AddMapping(place);
-        PageTableCount++;
+        PeakPageTableCount = Math.Max(PeakPageTableCount, ++PageTableCount);
     }
 
     /// <summary>A frame gets a page.</summary>

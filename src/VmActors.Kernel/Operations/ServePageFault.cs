@@ -136,6 +136,8 @@ internal sealed class ServePageFault(KernelState kernel)
         var leaf = Pte.Leaf(frames[0], area.Protection).WithAccessed(true).WithDirty(access.Writes());
         space.Table.Write(
             page, leaf, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(frames).Slice(1, tables));
+        if (tables > 0)
+            space.NoteTables();
         SwapSlot? slot = old.IsSwapped ? old.Slot : null;
         var dirty = access.Writes();
         if (slot is { } copy && kernel.Slots.IsCrowded)

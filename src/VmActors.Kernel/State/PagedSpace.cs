@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using VmActors.Kernel.Memory;
 using VmActors.Units.PageTable;
 using VmActors.Vocabulary;
@@ -20,6 +21,16 @@ internal sealed class PagedSpace(ProcessId process, IPageTable table, bool hasTa
 
     public override Pfn Root => Table.Root;
 
+    /// <summary>Frames of its tables by level, from the leaf, when they were the most.</summary>
+    public ImmutableArray<int> PeakTables { get; private set; } = table.TablesByLevel;
+
     /// <summary>Pages that an operation works on.</summary>
     public PageLocks Pages { get; } = new(process);
+
+    /// <summary>The table has got new tables.</summary>
+    public void NoteTables()
+    {
+        if (Table.TableCount > PeakTables.Sum())
+            PeakTables = Table.TablesByLevel;
+    }
 }

@@ -6,6 +6,7 @@ using VmActors.Simulation.Configuration.Values;
 using VmActors.Simulation.Results;
 using VmActors.Units.Translation;
 using VmActors.Vocabulary;
+using static System.FormattableString;
 using static VmActors.Observability.Summary.Figures;
 
 namespace VmActors.Observability.Summary;
@@ -136,6 +137,20 @@ public static class SummaryText
             ("internal bytes, peak", segments.InternalBytesPeak));
     }
 
+    private static void WriteTables(StringBuilder text, TableReport tables)
+    {
+        var levels = tables.Processes.Max(process => process.BytesByLevel.Length);
+        var byLevel = Enumerable.Range(0, levels).Reverse().Select(level =>
+            Invariant($"level {level + 1} {Sum(level)}"));
+        text.Append(Label("page tables")).AppendJoin(", ", byLevel.Prepend($"peak {tables.PeakBytes}")).Append('\n');
+        var count = tables.Processes.Length;
+        text.Append(Label("if linear")).Append($"{tables.LinearBytes} each")
+            .Append(count > 1 ? Invariant($", {tables.LinearBytesOfAll} for {count}") : "").Append('\n');
+
+        Bytes Sum(int level) => new(tables.Processes.Sum(process =>
+            level < process.BytesByLevel.Length ? process.BytesByLevel[level].Count : 0));
+    }
+
     private static void WriteSoftwareTlbs(StringBuilder text, ImmutableArray<SoftwareTlbResult> tlbs)
     {
         if (tlbs.IsEmpty) return;
@@ -152,6 +167,7 @@ public static class SummaryText
             .Append(translation.Reach.IsEmpty ? "none" : "")
             .AppendJoin(", ", translation.Reach.Select(reach => $"{reach.Tlb} {reach.Size}"))
             .Append('\n');
+        if (translation.Tables is { } tables) WriteTables(text, tables);
 
         static string Name(int entries) => entries == MmuCounts.WalkLengthMax
             ? FormattableString.Invariant($"{entries} or more:")

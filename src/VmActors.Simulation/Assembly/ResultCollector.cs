@@ -45,7 +45,8 @@ public static class ResultCollector
         ArgumentNullException.ThrowIfNull(machine);
         var lengths = Enumerable.Range(0, MmuCounts.WalkLengthMax + 1).Select(length =>
             new WalkLength(length, machine.Cpus.Sum(cpu => cpu.Mmu.Counts.WalksByLength[length])));
-        return new TranslationReport([.. lengths.Where(length => length.Walks > 0)], machine.Cpus[0].Mmu.Reach);
+        return new TranslationReport([.. lengths.Where(length => length.Walks > 0)], machine.Cpus[0].Mmu.Reach,
+            machine.Kernel.LinearTableBytes == 0 ? null : Tables(machine.Kernel));
     }
 
     private static CpuResult Cpu(CpuActor cpu, SimTime finishedAt)
@@ -130,6 +131,14 @@ public static class ResultCollector
             Segments = kernel.HasSegments ? Segments(counts.Segments) : null,
         };
     }
+
+    private static TableReport Tables(KernelActor kernel) => new(
+        new Bytes(kernel.PeakPageTableFrameCount << Page.Shift),
+        [
+            .. kernel.Processes.Select(process => new ProcessTables(
+                process.Name, [.. process.PeakTables.Select(frames => new Bytes((long)frames << Page.Shift))])),
+        ],
+        new Bytes((long)kernel.LinearTableBytes));
 
     private static SegmentResult Segments(SegmentCounts counts) => new(
         counts.Placements, counts.Shared, counts.Extensions, counts.Moves, counts.Compactions, counts.BytesCopied,

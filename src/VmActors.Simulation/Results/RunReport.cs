@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using VmActors.Units.Translation;
+using VmActors.Vocabulary;
 
 namespace VmActors.Simulation.Results;
 
@@ -18,7 +19,24 @@ public sealed record RunReport(string ConfigurationHash, long Seed, RunResult Re
 /// them.</summary>
 /// <param name="WalkLengths">Walks of all CPUs by the entries that they read, shortest first.</param>
 /// <param name="Reach">What the TLBs of a CPU cover, the nearest first.</param>
-public sealed record TranslationReport(ImmutableArray<WalkLength> WalkLengths, ImmutableArray<TlbReach> Reach);
+/// <param name="Tables">Page tables; null where memory is not paged.</param>
+public sealed record TranslationReport(
+    ImmutableArray<WalkLength> WalkLengths, ImmutableArray<TlbReach> Reach, TableReport? Tables);
+
+/// <summary>What page tables cost in memory.</summary>
+/// <param name="PeakBytes">The most at one time, of all processes and of what they share.</param>
+/// <param name="Processes">Each process's own, in their order.</param>
+/// <param name="LinearBytes">What one linear table of all its addresses would cost each of them.</param>
+public sealed record TableReport(Bytes PeakBytes, ImmutableArray<ProcessTables> Processes, Bytes LinearBytes)
+{
+    /// <summary>What linear tables would cost all of them.</summary>
+    public Bytes LinearBytesOfAll => new(checked(LinearBytes.Count * Processes.Length));
+}
+
+/// <summary>The page tables of one process when they were the most.</summary>
+/// <param name="Process">Its name.</param>
+/// <param name="BytesByLevel">From the leaf; nothing where all processes have one table.</param>
+public sealed record ProcessTables(string Process, ImmutableArray<Bytes> BytesByLevel);
 
 /// <summary>Walks of one length.</summary>
 /// <param name="Entries">Page-table entries read; <see cref="MmuCounts.WalkLengthMax"/> stands for more, too.</param>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using VmActors.Vocabulary;
 
 namespace VmActors.Units.PageTable;
@@ -13,6 +14,10 @@ public interface IPageTable
 
     /// <summary>Frames that hold tables of this address space alone.</summary>
     int TableCount { get; }
+
+    /// <summary>The frames of <see cref="TableCount"/> by level, from 1, the leaf; nothing where there are no
+    /// levels.</summary>
+    ImmutableArray<int> TablesByLevel => [];
 
     /// <summary>Leaf entries that are not empty.</summary>
     long LeafCount { get; }

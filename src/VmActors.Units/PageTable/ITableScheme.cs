@@ -18,6 +18,10 @@ public interface ITableScheme
     /// <summary>Bits of a swap slot that an entry can name.</summary>
     int SlotBits { get; }
 
+    /// <summary>Bytes of one linear table of such entries for all its addresses; 0 where that makes no
+    /// sense.</summary>
+    ulong LinearBytes { get; }
+
     /// <summary>Whether all address spaces have one table, which knows them by numbers that are never given anew;
     /// else each has its own.</summary>
     bool IsShared { get; }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using VmActors.Units.PageTable.Formats;
 using VmActors.Units.PageTable.Presets;
 using VmActors.Vocabulary;
@@ -19,6 +20,7 @@ public sealed class RadixPageTable : IPageTable
     private readonly IPageTableMemory _memory;
     private readonly ulong _entryMask;
     private readonly Dictionary<Pfn, int> _used = []; // entries in use by table; never iterated
+    private readonly int[] _tables; // frames by level, from 1
 
     /// <summary>An empty table.</summary>
     /// <param name="scheme">Its shape and its entries.</param>
@@ -33,6 +35,8 @@ public sealed class RadixPageTable : IPageTable
         _entryMask = ulong.MaxValue >> (64 - (8 * _geometry.EntryBytes));
         Root = root;
         _used.Add(root, 0);
+        _tables = new int[_geometry.Levels + 1];
+        _tables[_geometry.Levels] = _geometry.RootFrames;
     }
 
     /// <inheritdoc/>
@@ -40,6 +44,9 @@ public sealed class RadixPageTable : IPageTable
 
     /// <inheritdoc/>
     public int TableCount => _used.Count - 1 + _geometry.RootFrames;
+
+    /// <inheritdoc/>
+    public ImmutableArray<int> TablesByLevel => [.. _tables.AsSpan(RadixGeometry.Leaf)];
 
     /// <inheritdoc/>
     public long LeafCount { get; private set; }
@@ -65,6 +72,7 @@ public sealed class RadixPageTable : IPageTable
         for (var next = 0; level > RadixGeometry.Leaf; level--, next++)
         {
             _used.Add(newTables[next], 0);
+            _tables[level - 1]++;
             Store(table, vpn, level, _format.Encode(DecodedEntry.TableAt(newTables[next]), level));
             table = newTables[next];
         }
@@ -84,6 +92,7 @@ public sealed class RadixPageTable : IPageTable
             Store(path[level], vpn, level, 0);
             if (level == _geometry.Levels || _used[path[level]] > 0) break;
             _used.Remove(path[level]);
+            _tables[level]--;
             emptied.Add(path[level]);
         }
         return Leaf(old);

@@ -7,7 +7,14 @@ internal static class Samples
         { "processes": [ { "name": "p", "pattern": { "kind": "uniform", "memory": "1MiB", "references": 10 } } ] }
         """;
 
-    /// <summary>Every key, each with a value that is not its default.</summary>
+    /// <summary>TLBs that the kernel fills; they do not go with the keys of those that hardware fills.</summary>
+    public const string SoftwareTlb =
+        """
+        { "machine": { "softwareTlb": { "entries": 32, "wired": 3 } }, "kernel": { "costs": { "refill": "30cycles" } },
+          "processes": [ { "name": "p", "pattern": { "kind": "uniform", "memory": "1MiB", "references": 10 } } ] }
+        """;
+
+    /// <summary>Every key but those of <see cref="SoftwareTlb"/>, each with a value that is not its default.</summary>
     public const string Everything =
         """
         {

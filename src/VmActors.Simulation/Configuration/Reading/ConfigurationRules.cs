@@ -145,11 +145,11 @@ internal sealed class ConfigurationRules(SimulationConfiguration configuration, 
             $"there is no page table of an address space to fill a TLB from; expected paging, linear or radix tables",
             "machine.translation");
         Expect(machine.Tlb == new TlbConfiguration(), "machine.tlb",
-            $"not used with machine.softwareTlb; expected one of the two", path);
+            $"not used with machine.softwareTlb; expected one of the two");
         Expect(machine.Memory.Count <= 1L << SoftwareTlbMemoryBits, "machine.memory",
-            $"{Text(machine.Memory)}; expected at most the 64GiB that entries of machine.softwareTlb can name", path);
+            $"{Text(machine.Memory)}; expected at most the 64GiB that entries of machine.softwareTlb can name");
         Expect(machine.Cpus < SoftwareTlbCpusEnd, "machine.cpus",
-            $"{machine.Cpus}; expected at most {SoftwareTlbCpusEnd - 1} with the 8-bit identifiers of {path}", path);
+            $"{machine.Cpus}; expected at most {SoftwareTlbCpusEnd - 1} with the 8-bit identifiers of {path}");
     }
 
     private void CheckCaches(CachesConfiguration caches)

@@ -25,6 +25,9 @@ public abstract class ChainedScheme(PageHash hash) : ITableScheme
     public int SlotBits => 40;
 
     /// <inheritdoc/>
+    public ulong LinearBytes => (1UL << (VirtualBits - Page.Shift)) * sizeof(ulong);
+
+    /// <inheritdoc/>
     public bool IsShared => true;
 
     /// <summary>Which chain a page is in.</summary>

@@ -50,6 +50,9 @@ public sealed class PagingScheme : ITableScheme
     public int SlotBits => Format.SlotBits;
 
     /// <inheritdoc/>
+    public ulong LinearBytes => (1UL << (Geometry.VirtualBits - Geometry.OffsetBits)) * (ulong)Geometry.EntryBytes;
+
+    /// <inheritdoc/>
     public bool IsShared => false;
 
     /// <inheritdoc/>
