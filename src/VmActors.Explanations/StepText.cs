@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using VmActors.Explanations.Kinds;
 using VmActors.Units.Explanation;
 
@@ -8,11 +9,11 @@ public static class StepText
 {
     private const string Indent = "    ";
 
-    private static readonly Dictionary<Type, StepKind> Kinds = new[]
+    private static readonly FrozenDictionary<Type, StepKind> Kinds = new[]
     {
         AddressKinds.All, TlbKinds.All, TableKinds.All, ChainKinds.All, SegmentKinds.All, CacheKinds.All,
         JointTlbKinds.All,
-    }.SelectMany(kinds => kinds).ToDictionary(kind => kind.Step);
+    }.SelectMany(kinds => kinds).ToFrozenDictionary(kind => kind.Step);
 
     /// <summary>What a step says, in one line.</summary>
     public static string Line(TranslationStep step, Notation notation) => KindOf(step).Line(step, notation);

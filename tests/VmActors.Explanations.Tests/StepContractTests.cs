@@ -45,6 +45,13 @@ public sealed class StepContractTests
     }
 
     [Fact]
+    public void Every_kind_of_step_is_in_the_document_with_the_name_that_programs_see()
+    {
+        var document = File.ReadAllText(Path.Combine(Snapshot.RepositoryRoot, "docs/explain.md"));
+        Assert.All(Samples.All, step => Assert.Contains($"`{(string)StepJson.Of(step)["step"]!}`", document));
+    }
+
+    [Fact]
     public void The_decimal_notation_differs_in_its_numbers_and_tells_widths()
     {
         foreach (var step in Samples.All)

@@ -53,8 +53,12 @@ public sealed class ExplainerTests
     }
 
     [Fact]
-    public void A_run_that_is_cancelled_explains_nothing() => Assert.Throws<OperationCanceledException>(() =>
-        Explainer.Explain(SampleRun.Configuration, new ExplainRequest(new VirtualAddress(0)), new CancellationToken(true)));
+    public void A_run_that_is_cancelled_explains_nothing()
+    {
+        var request = new ExplainRequest(new VirtualAddress(0));
+        Assert.Throws<OperationCanceledException>(
+            () => Explainer.Explain(SampleRun.Configuration, request, new CancellationToken(true)));
+    }
 
     private static (string Result, int Seen) Run(
         SimulationConfiguration configuration, Func<Vpn, TranslationWatch?> watch)
