@@ -49,6 +49,8 @@ public sealed class WritingTests : IDisposable
     [InlineData("processes[0].name=q")]
     [InlineData("swap.disk=hdd")]
     [InlineData("machine.links.trap=1001cycles")]
+    [InlineData("machine.caches=ladder")]
+    [InlineData("machine.translation=hashed")]
     [InlineData("machine.tlb.l2.policy=fifo")]
     [InlineData("machine.softwareTlb={}")]
     [InlineData("kernel.costs.refill=21cycles")]
