@@ -1,5 +1,10 @@
+using System.Globalization;
+using System.Text;
 using VmActors.Kernel;
+using VmActors.Simulation;
 using VmActors.Simulation.Results;
+using VmActors.Tests;
+using VmActors.Vocabulary;
 
 namespace Scenarios;
 
@@ -60,6 +65,48 @@ public class LadderTests
         Conservation.Check(result, true);
         Assert.True(result.Kernel.PagesSwappedIn > 0);
         Assert.All(result.Kernel.Processes, process => Assert.Equal(ProcessOutcome.Exited, process.Outcome));
+    }
+
+    /// <summary>With VMACTORS_ACCEPT=1 in the environment the documents are changed instead.</summary>
+    [Theory]
+    [InlineData("README.md")]
+    [InlineData("docs/translation.md")]
+    public void The_documents_show_what_the_rungs_do(string document)
+    {
+        var text = File.ReadAllText(Runs.Path(document));
+        var begin = text.IndexOf("```text\nrung ", StringComparison.Ordinal) + "```text\n".Length;
+        var end = text.IndexOf("```", begin, StringComparison.Ordinal);
+        Snapshot.Match(document, text[..begin] + Comparison() + text[end..]);
+    }
+
+    private static string Comparison()
+    {
+        var text = new StringBuilder();
+        Row("rung", "virtual time", "walking", "faults", "walks", "reads", "page tables", "in no area");
+        foreach (var file in Directory.GetFiles(Runs.Path("config/ladder"), "*.json").Order(StringComparer.Ordinal))
+        {
+            var name = Path.GetFileNameWithoutExtension(file);
+            var report = SimulationRun.Run(Runs.Named($"ladder/{name}"), new RunOptions());
+            var (cpus, result) = (report.Result.Cpus, report.Result);
+            Row(name,
+                string.Create(CultureInfo.InvariantCulture, $"{result.FinishedAt.Cycles / 3000.0:0.0} us"),
+                string.Create(CultureInfo.InvariantCulture,
+                    $"{100.0 * cpus.Sum(cpu => cpu.Time.Walk.Cycles) / cpus.Sum(cpu => cpu.Time.Total.Cycles):0.0} %"),
+                Number(result.Kernel.MinorFaults), Number(cpus.Sum(cpu => cpu.Walks)),
+                Number(cpus.Sum(cpu => cpu.WalkAccesses)), report.Translation?.Tables?.PeakBytes.ToString() ?? "-",
+                result.Kernel.Segments is { } segments ? new Bytes(segments.InternalBytesPeak).ToString() : "-");
+        }
+        return text.ToString();
+
+        void Row(string name, params string[] cells)
+        {
+            text.Append(name.PadRight(18));
+            foreach (var cell in cells)
+                text.Append(cell.PadLeft(13));
+            text.Append('\n');
+        }
+
+        static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
     }
 
     private static bool HasTable(string translation) =>

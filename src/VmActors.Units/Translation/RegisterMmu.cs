@@ -16,9 +16,9 @@ public abstract class RegisterMmu : Mmu
     /// <summary>Drops them: nothing is allowed.</summary>
     protected abstract void DropRegisters();
 
-    /// <summary>Where an access goes; null when the registers do not allow it.</summary>
-    protected abstract PhysicalAddress? Locate(
-        AccessKind kind, VirtualAddress address, ITranslationObserver? observer);
+    /// <summary>Where an access goes, or why the registers do not allow it.</summary>
+    protected abstract FaultClass Locate(
+        AccessKind kind, VirtualAddress address, ITranslationObserver? observer, out PhysicalAddress physical);
 
     /// <summary>Does nothing: registers are loaded by <see cref="LoadRegisters"/>.</summary>
     public sealed override void Load(Pfn root, Asid asid)
@@ -32,7 +32,7 @@ public abstract class RegisterMmu : Mmu
         for (; count < operations.Length && operations[count].IsReference; count++)
         {
             var operation = operations[count];
-            if (Locate(operation.Access, new VirtualAddress(operation.Address), null) is null)
+            if (Locate(operation.Access, new VirtualAddress(operation.Address), null, out _) != FaultClass.None)
                 break;
             Counts.References[(int)operation.Access]++;
         }
@@ -45,9 +45,8 @@ public abstract class RegisterMmu : Mmu
     {
         if (!isRetry)
             Counts.References[(int)kind]++;
-        return Locate(kind, address, observer) is { } physical
-            ? new TranslationOutcome(false, physical, 0, 0)
-            : new TranslationOutcome(true, default, 0, 0);
+        var fault = Locate(kind, address, observer, out var physical);
+        return new TranslationOutcome(fault != FaultClass.None, physical, 0, 0) { Class = fault };
     }
 
     /// <summary>Drops the registers, which are those of that address space: no other's are ever here.</summary>

@@ -18,7 +18,7 @@ public sealed class RelocatingMmu : RegisterMmu
     protected override void DropRegisters() => _registers = default;
 
     /// <inheritdoc/>
-    protected override PhysicalAddress? Locate(
-        AccessKind kind, VirtualAddress address, ITranslationObserver? observer) =>
-        _registers.TryTranslate(address, out var physical, observer) ? physical : null;
+    protected override FaultClass Locate(
+        AccessKind kind, VirtualAddress address, ITranslationObserver? observer, out PhysicalAddress physical) =>
+        _registers.TryTranslate(address, out physical, observer) ? FaultClass.None : FaultClass.BeyondLimit;
 }

@@ -24,11 +24,17 @@ public sealed class SegmentedMmu(int addressBits, int count) : RegisterMmu
     protected override void DropRegisters() => LoadRegisters([]);
 
     /// <inheritdoc/>
-    protected override PhysicalAddress? Locate(
-        AccessKind kind, VirtualAddress address, ITranslationObserver? observer)
+    protected override FaultClass Locate(
+        AccessKind kind, VirtualAddress address, ITranslationObserver? observer, out PhysicalAddress physical)
     {
         var outcome = _registers.Translate(address, kind.Needs(), Segment.RingMax, observer);
-        return outcome.Fault == SegmentFault.None ? outcome.Address : null;
+        physical = outcome.Address;
+        return outcome.Fault switch
+        {
+            SegmentFault.None => FaultClass.None,
+            SegmentFault.Privilege or SegmentFault.Rights => FaultClass.Protection,
+            _ => FaultClass.BeyondLimit,
+        };
     }
 
     private static Segment Of(SegmentDescriptor segment) => new(
