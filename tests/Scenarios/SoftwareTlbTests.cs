@@ -11,8 +11,8 @@ using VmActors.Vocabulary;
 
 namespace Scenarios;
 
-/// <summary>The same programs where the kernel fills the TLBs: what they do is the same, and nothing is lost while other
-/// CPUs unmap, protect and evict.</summary>
+/// <summary>The same programs where the kernel fills the TLBs: what they do is the same, and nothing is lost while
+/// other CPUs unmap, protect and evict.</summary>
 public class SoftwareTlbTests
 {
     private const string Churn = """
