@@ -45,7 +45,8 @@ internal sealed class RandomMachine
         _programs.Sum(program => program.Sum(thread => thread.Count(operation => operation.IsReference)));
 
     /// <summary>The machine with its programs, or another with the same.</summary>
-    public SimulatedMachine Make(MachineSpec? spec = null) => new(spec ?? Spec, [.. _programs.Select((threads, index) => new Program(
+    public SimulatedMachine Make(MachineSpec? spec = null) => new(
+        spec ?? Spec, [.. _programs.Select((threads, index) => new Program(
         $"p{index + 1}",
         [
             new InitialArea(Half(0), Protection.ReadWrite, "low"),

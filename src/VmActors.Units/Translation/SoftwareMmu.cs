@@ -19,8 +19,8 @@ namespace VmActors.Units.Translation;
 /// Entry 0, if it is wired, maps the root table of the space that runs, written at each <see cref="Load"/>: it belongs
 /// to the CPU as CR3 does, and no invalidation takes it.
 /// </summary>
-/// <remarks>Accessed and dirty bits are the kernel's alone: it loads V clear until the first reference and D clear until
-/// the first store. So nothing is ever in <see cref="Mmu.Uses"/>.</remarks>
+/// <remarks>Accessed and dirty bits are the kernel's alone: it loads V clear until the first reference and D clear
+/// until the first store. So nothing is ever in <see cref="Mmu.Uses"/>.</remarks>
 public sealed class SoftwareMmu : Mmu
 {
     private const int RootEntry = 0;
@@ -245,7 +245,7 @@ public sealed class SoftwareMmu : Mmu
         _tlb.WriteIndexed();
     }
 
-    /// <summary>Entries have changed: EntryHi names the space that runs again, and no page surely goes through.</summary>
+    /// <summary>Entries have changed: EntryHi names the space that runs again; no page surely goes through.</summary>
     private void Settle()
     {
         _tlb.EntryHi = EntryHi.OfAddress(0, (byte)_asid.Value);

@@ -8,7 +8,7 @@ using static VmActors.Machine.Tests.Cpu.CpuWorld;
 
 namespace VmActors.Machine.Tests.Cpu;
 
-/// <summary>A CPU without a page walker: its TLB's exceptions are messages, and it writes what the kernel says.</summary>
+/// <summary>A CPU without a page walker: exceptions of its TLB are told, and it writes what the kernel says.</summary>
 public sealed class SoftwareTlbTests
 {
     private static readonly SoftwareMmuSpec Software = new(8, 1);

@@ -54,7 +54,8 @@ public sealed class ReadingTests : IDisposable
         Assert.Equal(new SoftwareTlbConfiguration { Entries = 48, Wired = 1 },
             _folder.Valid(Samples.Smallest, "machine.softwareTlb={}").Machine.SoftwareTlb);
         Assert.Equal(new SoftwareTlbConfiguration { Entries = 64, Wired = 8 },
-            _folder.Valid(Samples.Smallest, "machine.softwareTlb={ \"entries\": 64, \"wired\": 8 }").Machine.SoftwareTlb);
+            _folder.Valid(Samples.Smallest, "machine.softwareTlb={ \"entries\": 64, \"wired\": 8 }")
+                .Machine.SoftwareTlb);
     }
 
     [Fact]

@@ -13,8 +13,8 @@ public readonly record struct JointTlbEntry(PageMask Mask, EntryHi Hi, EntryLo E
     /// <summary>Whether it is in every address space.</summary>
     public bool Global => Even.Global;
 
-    /// <summary>The bits of a search word that are compared: the region, of the VPN2 what the mask leaves, and the ASID unless the
-    /// entry is global.</summary>
+    /// <summary>The bits of a search word that are compared: the region, of the VPN2 what the mask leaves, and the ASID
+    /// unless the entry is global.</summary>
     internal ulong ComparedBits => (EntryHi.PairMask & ~(ulong)Mask.Bits) | (Global ? 0 : EntryHi.AsidMask);
 
     /// <summary>What TLBWI and TLBWR make of the four registers (R4000 manual, appendix A): the masked bits of VPN2

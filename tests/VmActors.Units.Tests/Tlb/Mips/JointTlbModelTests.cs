@@ -123,7 +123,7 @@ public sealed class JointTlbModelTests
         }
     }
 
-    /// <param name="distinct">Pairs of one size only, none of them global, each looked for before it is written.</param>
+    /// <param name="distinct">Pairs of one size, none of them global, each looked for before it is written.</param>
     private static Gen<List<Deed>> Deeds(bool distinct)
     {
         var kinds = Gen.Frequency(
