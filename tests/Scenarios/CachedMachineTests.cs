@@ -11,7 +11,7 @@ public class CachedMachineTests
           "machine": { "cpus": 4, "memory": "512KiB", "caches": CACHES },
           "swap": { "size": "4MiB" },
           "processes": [ { "name": "p", "count": 3, "pattern": {
-            "kind": "zipf", "memory": "300KiB", "references": 4000, "writes": 0.4, "fetches": 0.2, "threads": 2 } } ] }
+            "kind": "zipf", "memory": "300KiB", "references": 2500, "writes": 0.4, "fetches": 0.2, "threads": 2 } } ] }
         """;
 
     // An L3 so small that CPUs take lines from one another.

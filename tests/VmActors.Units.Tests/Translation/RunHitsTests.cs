@@ -125,7 +125,7 @@ public sealed class RunHitsTests
             }
             for (var at = 0; at < operations.Length; at++)
             {
-                at += _caches is null || _random.Next(8) == 0 ? Batch(operations.AsSpan(at)) : Batch(
+                at += _caches is null || _random.Next(2) == 0 ? Batch(operations.AsSpan(at)) : Batch(
                     operations.AsSpan(at), _caches.Value.Batched, _caches.Value.Single);
                 if (at < operations.Length)
                     Assert.Equal(Translate(_single, operations[at]), Translate(_batched, operations[at]));
