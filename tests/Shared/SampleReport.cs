@@ -28,7 +28,14 @@ internal static class SampleReport
     {
         Translation = new TranslationReport(
             [new WalkLength(1, 77), new WalkLength(4, 806_555), new WalkLength(MmuCounts.WalkLengthMax, 34)],
-            [new TlbReach("L1I", Bytes.KiB(256)), new TlbReach("L2", Bytes.MiB(4))]),
+            [new TlbReach("L1I", Bytes.KiB(256)), new TlbReach("L2", Bytes.MiB(4))],
+            new TableReport(
+                Bytes.KiB(76),
+                [
+                    new ProcessTables("a", [Bytes.KiB(24), Bytes.KiB(4)]),
+                    new ProcessTables("b", [Bytes.KiB(44), Bytes.KiB(4)]),
+                ],
+                Bytes.MiB(4))),
     };
 
     private static CpuResult Cpu(int number) => new()

@@ -19,7 +19,7 @@ internal static class Samples
         TlbKey.Of(new Asid(2), new Vpn(0x200)), Pte.Leaf(new Pfn(512), Protection.Read), 9, true);
 
     private static readonly JointTlbEntry Pair = JointTlbEntry.Written(
-        PageMask.Of(12), EntryHi.Of(0x12, 3), EntryLo.Of(new Pfn(7), 3, true, true, false), default);
+        PageMask.Of(12), EntryHi.Of(0, 0x12, 3), EntryLo.Of(new Pfn(7), 3, true, true, false), default);
 
     public static ImmutableArray<TranslationStep> All { get; } =
     [
@@ -69,9 +69,9 @@ internal static class Samples
         new LineFetched(new PhysicalAddress(0x5fc), 200),
         new LineEvicted(MemoryLevel.L1Data, new PhysicalAddress(0x5fc), MemoryLevel.L2),
         new LineEvicted(MemoryLevel.L3, new PhysicalAddress(0x5fc), null),
-        new JointTlbCompared(0x25abc, EntryHi.Of(0x12, 3), 1UL << 4),
-        new JointTlbCompared(0x25abc, EntryHi.Of(0x12, 3), 0),
-        new JointTlbCompared(0x25abc, EntryHi.Of(0x12, 3), 0b11000),
+        new JointTlbCompared(0x25abc, EntryHi.Of(0, 0x12, 3), 1UL << 4),
+        new JointTlbCompared(0x25abc, EntryHi.Of(0, 0x12, 3), 0),
+        new JointTlbCompared(0x25abc, EntryHi.Of(0, 0x12, 3), 0b11000),
         .. Enum.GetValues<JointTlbOutcome>().Select(outcome => new JointTlbAnswered(
             new JointTlbLookup(outcome, 4, Pair.Even, outcome == JointTlbOutcome.Hit ? 0x7abcUL : 0), Pair)),
     ];

@@ -84,7 +84,7 @@ public sealed class SummaryTextTests
         return report with
         {
             Host = new HostReport("sequential", 1, TimeSpan.Zero, 0),
-            Translation = new TranslationReport([], []),
+            Translation = new TranslationReport([], [], null),
             Result = report.Result with
             {
                 FinishedAt = default,

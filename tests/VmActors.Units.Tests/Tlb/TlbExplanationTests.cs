@@ -1,6 +1,6 @@
 using VmActors.Units.Explanation;
-using VmActors.Units.Tlb;
 using VmActors.Units.Tests.Explanation;
+using VmActors.Units.Tlb;
 using VmActors.Vocabulary;
 
 namespace VmActors.Units.Tests.Tlb;

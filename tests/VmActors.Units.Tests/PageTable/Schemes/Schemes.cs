@@ -1,9 +1,9 @@
 using VmActors.Units.PageTable;
-using VmActors.Units.PageTable.Presets;
 using VmActors.Units.PageTable.Chains;
 using VmActors.Units.PageTable.Formats;
 using VmActors.Units.PageTable.Hashed;
 using VmActors.Units.PageTable.Inverted;
+using VmActors.Units.PageTable.Presets;
 using VmActors.Vocabulary;
 
 namespace VmActors.Units.Tests.PageTable.Schemes;
