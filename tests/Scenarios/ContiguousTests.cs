@@ -194,38 +194,41 @@ public sealed class ContiguousTests : IDisposable
         Assert.All(result.Kernel.Processes, process => Assert.NotEqual(ProcessOutcome.Running, process.Outcome));
     }
 
-    /// <summary>Processes whose threads map, use and unmap pieces of one heap, each its own.</summary>
+    /// <summary>Processes whose threads map, use and unmap pieces of one heap or stack, each its own.</summary>
     private static string RandomHeaps(Random random)
     {
         var script = new StringBuilder();
         for (var process = 0; process < 5; process++)
         {
-            script.Append(CultureInfo.InvariantCulture, $"process p{process}\n  map code 8KiB rx at 0x0\n");
-            script.Append(CultureInfo.InvariantCulture, $"  map heap {4 * (1 + random.Next(6))}KiB rw at 0x40000\n");
-            script.Append("  map stack 8KiB rw at 0xfe000\n");
-            for (var thread = 0; thread < 2; thread++)
-            {
-                script.Append(CultureInfo.InvariantCulture, $"  thread t{thread}\n    loop {2 + random.Next(3)}\n");
-                for (var step = 0; step < 4; step++)
-                {
-                    // Holes too: what is not mapped in a piece belongs to the piece all the same.
-                    var at = (thread == 0 ? 0x48000 : 0xf0000) + (0x1000 * random.Next(thread == 0 ? 16 : 8));
-                    var name = FormattableString.Invariant($"r{thread}x{step}");
-                    if (step == 0)
-                        script.Append(CultureInfo.InvariantCulture, $"      map {name} 4KiB rw at 0x{at:x}\n");
-                    script.Append(CultureInfo.InvariantCulture, $"      fetch code random {random.Next(1, 60)}\n");
-                    script.Append(CultureInfo.InvariantCulture, $"      write r{thread}x0 random {random.Next(1, 90)}\n");
-                    script.Append(CultureInfo.InvariantCulture, $"      modify heap random {random.Next(1, 90)}\n");
-                    script.Append(CultureInfo.InvariantCulture, $"      read stack random {random.Next(1, 60)}\n");
-                    script.Append(CultureInfo.InvariantCulture, $"      read r{thread}x0 random {random.Next(1, 90)}\n");
-                    if (step == 3)
-                        script.Append(CultureInfo.InvariantCulture, $"      unmap r{thread}x0\n");
-                }
-                script.Append("    end\n  end\n");
-            }
-            script.Append("end\n");
+            Line($"process p{process}");
+            Line($"  map code 8KiB rx at 0x0");
+            Line($"  map heap {4 * (1 + random.Next(6))}KiB rw at 0x40000");
+            Line($"  map stack 8KiB rw at 0xfe000");
+            Thread("heaped", 0x48000 + (0x1000 * random.Next(16)));
+            Thread("stacked", 0xf0000 + (0x1000 * random.Next(8)));
+            Line($"end");
         }
         return script.ToString();
+
+        void Thread(string name, int at)
+        {
+            Line($"  thread {name}");
+            Line($"    loop {2 + random.Next(3)}");
+            Line($"      map {name} 4KiB rw at 0x{at:x}"); // holes too: they belong to the piece all the same
+            for (var step = 0; step < 4; step++)
+            {
+                Line($"      fetch code random {random.Next(1, 60)}");
+                Line($"      write {name} random {random.Next(1, 90)}");
+                Line($"      modify heap random {random.Next(1, 90)}");
+                Line($"      read stack random {random.Next(1, 60)}");
+                Line($"      read {name} random {random.Next(1, 90)}");
+            }
+            Line($"      unmap {name}");
+            Line($"    end");
+            Line($"  end");
+        }
+
+        void Line(FormattableString line) => script.Append(FormattableString.Invariant(line)).Append('\n');
     }
 
     private RunResult Run(string translation, string memory, int count, string script)

@@ -46,7 +46,8 @@ internal sealed class FramePool(KernelSpec spec, KernelCounts counts, IKernelLin
         return taken;
     }
 
-    /// <summary>Takes frames that follow each other and makes a table of them; before any frame was given back.</summary>
+    /// <summary>Takes frames that follow each other and makes a table of them; before any frame was given
+    /// back.</summary>
     public bool TryTakeTable(long count, out Pfn first)
     {
         if (!_allocator.TryAllocateRun(count, out first))

@@ -5,8 +5,8 @@ using VmActors.Vocabulary;
 
 namespace VmActors.Kernel.Memory;
 
-/// <summary>How processes are given memory: what faults, calls and ends mean where it is paged, and where it is given in
-/// contiguous pieces.</summary>
+/// <summary>How processes are given memory: what faults, calls and ends mean where it is paged, and where it is given
+/// in contiguous pieces.</summary>
 internal interface IMemoryScheme
 {
     /// <summary>Frames that are free.</summary>

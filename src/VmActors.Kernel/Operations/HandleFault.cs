@@ -5,7 +5,8 @@ using VmActors.Runtime.Operations;
 
 namespace VmActors.Kernel.Operations;
 
-/// <summary>Serves what a CPU could not translate: it becomes possible and is tried again, or ends the process.</summary>
+/// <summary>Serves what a CPU could not translate: it becomes possible and is tried again, or ends the
+/// process.</summary>
 internal sealed class HandleFault(KernelState kernel, IMemoryScheme memory, EndProcess endProcess)
 {
     public async Operation Run(FaultProtocol.PageFault fault)

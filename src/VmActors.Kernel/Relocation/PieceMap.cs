@@ -82,8 +82,8 @@ internal sealed class PieceMap(ulong bytes, FitPolicy fit, SegmentCounts counts)
         return moves;
     }
 
-    /// <summary>Throws unless pieces and free blocks fill memory without overlap and every piece is its owners'; one that
-    /// is being copied into has none yet.</summary>
+    /// <summary>Throws unless pieces and free blocks fill memory without overlap and every piece is its owners'; one
+    /// that is being copied into has none yet.</summary>
     public void CheckInvariants()
     {
         _free.CheckInvariants();

@@ -13,8 +13,8 @@ internal readonly record struct SegmentExtent(ulong Limit, bool GrowsDown, Prote
     /// <param name="areas">The areas of the address space.</param>
     /// <param name="spec">How addresses are divided.</param>
     /// <param name="selector">Which segment.</param>
-    /// <param name="growsDown">Which way it grows; null while it has no piece yet: it grows down when the areas reach its
-    /// end and not its beginning.</param>
+    /// <param name="growsDown">Which way it grows; null while it has no piece yet: it grows down when the areas reach
+    /// its end and not its beginning.</param>
     public static SegmentExtent Of(
         IEnumerable<Area> areas, SegmentationSpec spec, int selector, bool? growsDown = null)
     {

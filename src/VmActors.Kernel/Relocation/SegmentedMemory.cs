@@ -70,9 +70,10 @@ internal sealed class SegmentedMemory : IMemoryScheme
         var space = (SegmentedSpace)thread.Process.Space;
         if (!TryRange(call, out var range, out var selector) || space.Pieces[selector] is { IsShared: true })
             return Fail();
-        var before = space.Pieces[selector]?.Extent ?? default;
+        var piece = space.Pieces[selector];
+        var before = piece?.Extent ?? default;
         var wanted = SegmentExtent.Of(
-            [.. space.Areas.All, new(range, call.Protection)], _spec, selector, space.Pieces[selector]?.Extent.GrowsDown);
+            [.. space.Areas.All, new(range, call.Protection)], _spec, selector, piece?.Extent.GrowsDown);
         var (fits, waited) = await _move.Provide(space, selector, wanted, thread.Cpu);
         if (!fits)
             return Fail();

@@ -198,7 +198,8 @@ internal sealed class Scheduler
             new DispatchProtocol.SwitchTo(thread.Id, space.Root, asid, flush, _spec.TimeSlice));
     }
 
-    /// <summary>The tag of a space on a CPU that goes to it, and whether the CPU drops its translations first.</summary>
+    /// <summary>The tag of a space on a CPU that goes to it, and whether the CPU drops its translations
+    /// first.</summary>
     public (Asid Asid, bool Flush) Activate(CpuId cpu, AddressSpace space) =>
         space.HasTag ? _asids.Activate(cpu, ref space.Tag) : (space.Tag.Asid, false);
 

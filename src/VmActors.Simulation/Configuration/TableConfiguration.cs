@@ -60,7 +60,7 @@ public abstract record TableConfiguration : TranslationConfiguration
 }
 
 /// <summary>One table.</summary>
-[Description("A linear page table for each process: one entry for every page of the addresses, in frames side by side.")]
+[Description("A linear page table for each process: an entry for every page of the addresses, in frames side by side.")]
 public sealed record LinearConfiguration : TableConfiguration
 {
     internal override ImmutableArray<int> Levels => [VirtualBits - Page.Shift];
@@ -73,7 +73,7 @@ public sealed record LinearConfiguration : TableConfiguration
 public sealed record RadixConfiguration : TableConfiguration
 {
     /// <summary>Bits of the index of each level, the root first.</summary>
-    [Description("Bits of the index of each level, the root first: \"10-10\". With the page's 12 they make virtualBits.")]
+    [Description("Index bits of each level, the root first: \"10-10\". With the page's 12 they make virtualBits.")]
     public string IndexBits { get; init; } = "10-10";
 
     /// <summary>Whether <see cref="IndexBits"/> is a list of numbers.</summary>

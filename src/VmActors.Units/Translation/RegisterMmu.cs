@@ -6,7 +6,8 @@ namespace VmActors.Units.Translation;
 
 /// <summary>
 /// An MMU whose whole knowledge of an address space is in a few registers that the kernel loads: no table, no cache. A
-/// reference that the registers do not allow is a fault; so is any after they were dropped, until they are loaded again.
+/// reference that the registers do not allow is a fault; so is any after they were dropped, until they are loaded
+/// again.
 /// </summary>
 public abstract class RegisterMmu : Mmu
 {

@@ -122,10 +122,7 @@ internal sealed class ScriptWords(List<ScriptWord> words, long hertz)
     {
         var word = Next(what);
         var isHex = word.Text.StartsWith("0x", StringComparison.Ordinal);
-        ulong? address = !isHex ? (ulong?)Digits(word.Text)
-            : ulong.TryParse(word.Text.AsSpan(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var hex)
-                ? hex
-                : null;
+        var address = isHex ? HexDigits(word.Text.AsSpan(2)) : (ulong?)Digits(word.Text);
         return address is { } value && value % Page.Size == 0 && value < VirtualAddress.UserEnd.Value
             ? value
             : throw Unexpected(word, $"{what}: the address of a page like 0x3000, below {VirtualAddress.UserEnd}", []);
@@ -168,6 +165,11 @@ internal sealed class ScriptWords(List<ScriptWord> words, long hertz)
         return new ScriptLineException(word,
             $"{found}: expected {expected}" + (nearest is null ? "" : $"; did you mean '{nearest}'?"));
     }
+
+    private static ulong? HexDigits(ReadOnlySpan<char> text) =>
+        ulong.TryParse(text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value)
+            ? value
+            : null;
 
     private static long? Digits(string text) =>
         text.Length > 0 && char.IsAsciiDigit(text[0])
