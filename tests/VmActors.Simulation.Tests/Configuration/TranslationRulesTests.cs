@@ -15,7 +15,8 @@ public class TranslationRulesTests
         "machine.translation: an entry of 32 bits is too narrow; expected a valid bit and a frame number of 40: the 52 "
         + "of a physical address without an offset of 12")]
     [InlineData(""" "translation": { "kind": "radix", "format": "x86-32", "virtualBits": 20, "indexBits": "4-4" } """,
-        "machine.translation: one entry of level 2 spans 2^4 pages; expected 2^10, the large pages that x86-32 has there")]
+        "machine.translation: one entry of level 2 spans 2^4 pages; expected 2^10, the large pages that x86-32 has "
+        + "there")]
     [InlineData(""" "translation": { "kind": "linear", "format": "clasic-32" } """,
         "machine.translation.format: unknown format \"clasic-32\"; the nearest is classic-32")]
     [InlineData(""" "translation": "hashd" """,
@@ -26,8 +27,8 @@ public class TranslationRulesTests
     [InlineData(""" "translation": { "kind": "baseAndBounds", "fit": "frist" } """,
         "machine.translation.fit: unknown fit \"frist\"; the nearest is first")]
     [InlineData(""" "translation": "inverted", "softwareTlb": {} """,
-        "machine.softwareTlb: there is no page table of an address space to fill a TLB from; expected paging, linear or "
-        + "radix tables")]
+        "machine.softwareTlb: there is no page table of an address space to fill a TLB from; expected paging, linear "
+        + "or radix tables")]
     [InlineData(""" "cpus": 7, "tlb": { "asidBits": 3 } """,
         "machine.tlb.asidBits: 3 bits make 7 identifiers; expected more than the 7 CPUs, or 0")]
     public void Each_is_one_error(string machine, string expected)

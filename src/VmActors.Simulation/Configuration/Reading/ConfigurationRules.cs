@@ -45,9 +45,9 @@ internal sealed class ConfigurationRules(SimulationConfiguration configuration, 
         CheckTlb("machine.tlb.l1Instruction", machine.Tlb.L1Instruction);
         CheckTlb("machine.tlb.l1Data", machine.Tlb.L1Data);
         CheckTlb("machine.tlb.l2", machine.Tlb.L2);
-        var identifiers = (1 << machine.Tlb.AsidBits) - 1;
-        Expect(machine.Tlb.AsidBits == 0 || machine.Cpus < identifiers, "machine.tlb.asidBits",
-            $"{machine.Tlb.AsidBits} bits make {identifiers} identifiers; expected more than the {machine.Cpus} CPUs, or 0",
+        var (bits, identifiers) = (machine.Tlb.AsidBits, (1 << machine.Tlb.AsidBits) - 1);
+        Expect(bits == 0 || machine.Cpus < identifiers, "machine.tlb.asidBits",
+            $"{bits} bits make {identifiers} identifiers; expected more than the {machine.Cpus} CPUs, or 0",
             "machine.cpus");
         if (machine.Caches is { } caches) CheckCaches(caches);
         ExpectCycle("machine.links.trap", machine.Links.Trap);
