@@ -12,6 +12,9 @@ internal static class ExitCode
     /// <summary>An answer of an exercise is wrong.</summary>
     public const int WrongAnswers = 1;
 
+    /// <summary>The process makes no such reference, or is gone by then.</summary>
+    public const int NothingToExplain = 1;
+
     /// <summary>Something that the user gave is wrong; nothing was written.</summary>
     public const int InvalidInput = 2;
 

@@ -14,8 +14,8 @@ public static class VmActorsTool
     /// <param name="terminal">Where to write.</param>
     /// <param name="services">Registers an <see cref="ISimulationRunner"/> and an <see cref="ITraceTool"/>.</param>
     /// <returns>
-    /// 0; 1: a fault of the program, or a wrong answer of an exercise; 2: wrong input, nothing written; 130 and 143:
-    /// stopped by a signal.
+    /// 0; 1: a fault of the program, a wrong answer of an exercise, or no reference to explain; 2: wrong input, nothing
+    /// written; 130 and 143: stopped by a signal.
     /// </returns>
     public static async Task<int> RunAsync(
         IReadOnlyList<string> args, Terminal terminal, Action<IServiceCollection> services)

@@ -14,4 +14,12 @@ public interface IExercise
 /// <param name="Answers">Each as the object should have it.</param>
 /// <param name="Explain">The steps that lead to them, a line each.</param>
 public sealed record AnswerGroup(
-    CaseFields Fields, IReadOnlyList<Answer> Answers, Func<IEnumerable<string>> Explain);
+    CaseFields Fields, IReadOnlyList<Answer> Answers, Func<IEnumerable<string>> Explain)
+{
+    /// <summary>The translation that leads to them; null where none does.</summary>
+    public TranslatedAccess? Translation { get; init; }
+
+    /// <summary>The answers to an access that was translated.</summary>
+    internal static AnswerGroup Of(CaseFields fields, IReadOnlyList<Answer> answers, TranslatedAccess translation) =>
+        new(fields, answers, () => translation.Lines) { Translation = translation };
+}

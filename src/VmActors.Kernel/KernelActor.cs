@@ -1,9 +1,13 @@
+using System.Collections.Immutable;
+using VmActors.Kernel.Memory;
 using VmActors.Kernel.Operations;
+using VmActors.Kernel.Relocation;
 using VmActors.Kernel.State;
 using VmActors.Protocols;
 using VmActors.Runtime;
 using VmActors.Runtime.Operations;
 using VmActors.Units.Memory;
+using VmActors.Units.Verification;
 using VmActors.Vocabulary;
 
 namespace VmActors.Kernel;
@@ -20,6 +24,7 @@ public sealed class KernelActor : ReceiveActor, IKernelLinks
 
     private readonly KernelState _state;
     private readonly StagedMemory _memory;
+    private readonly IMemoryScheme _scheme;
     private readonly IReadOnlyList<ProcessSpec> _processes;
     private readonly EndProcess _endProcess;
     private ActorRef[] _cpus = [];
@@ -38,15 +43,20 @@ public sealed class KernelActor : ReceiveActor, IKernelLinks
         _processes = processes;
         _state = new KernelState(spec, _memory, verification, this);
         var shootdown = new Shootdown(_state);
-        var areas = new ChangeAreas(_state, shootdown);
-        _endProcess = new EndProcess(_state, areas);
+        _scheme = spec.Segmentation is null
+            ? new PagedMemory(_state, shootdown)
+            : new SegmentedMemory(_state, shootdown);
+        _endProcess = new EndProcess(_state, _scheme);
         _state.Scheduler.ThreadEnded = _endProcess.ThreadEnded;
-        var fault = new HandleFault(_state, _endProcess);
-        var call = new HandleSystemCall(_state, areas);
+        var fault = new HandleFault(_state, _scheme, _endProcess);
+        var call = new HandleSystemCall(_state, _scheme);
         var uses = new HandleUses(_state);
         var evict = new EvictFrames(_state, shootdown);
+        var refill = new RefillTlb(_state, fault, uses);
         Receive<FaultProtocol.PageFault>(message => Run(fault.Run(message)));
         Receive<FaultProtocol.PagesUsed>(uses.Run);
+        Receive<RefillProtocol.TlbMiss>(message => Run(refill.Run(message)));
+        Receive<RefillProtocol.TlbModified>(message => Run(refill.Run(message)));
         Receive<SystemCallProtocol.SystemCall>(message => Run(call.Run(message)));
         Receive<DispatchProtocol.SliceExpired>(message => Run(Reschedule(message.Thread)));
         Receive<DispatchProtocol.Preempted>(message => Run(Reschedule(message.Thread)));
@@ -58,14 +68,30 @@ public sealed class KernelActor : ReceiveActor, IKernelLinks
     /// <summary>What it has counted.</summary>
     public KernelCounts Counts => _state.Counts;
 
+    /// <summary>Where events of pages are noted; null, the default without verification, for nowhere.</summary>
+    public PageHistory? History
+    {
+        get => _state.History;
+        set => _state.History = value;
+    }
+
     /// <summary>Free frames now.</summary>
-    public long FreeFrameCount => _state.Frames.FreeCount;
+    public long FreeFrameCount => _scheme.FreeFrameCount;
 
     /// <summary>Frames in use now.</summary>
-    public long UsedFrameCount => _state.Frames.UsedCount;
+    public long UsedFrameCount => _scheme.UsedFrameCount;
 
     /// <summary>Frames that hold page tables now.</summary>
     public long PageTableFrameCount => _state.Frames.PageTableCount;
+
+    /// <summary>The most frames that held page tables at one time.</summary>
+    public long PeakPageTableFrameCount => _state.Frames.PeakPageTableCount;
+
+    /// <summary>Bytes of a linear page table of one address space; 0 where memory is not paged.</summary>
+    public ulong LinearTableBytes => HasSegments ? 0 : _state.Spec.Paging.LinearBytes;
+
+    /// <summary>Whether memory is given in contiguous pieces.</summary>
+    public bool HasSegments => _state.Spec.Segmentation is not null;
 
     /// <summary>Swap slots in use now.</summary>
     public long UsedSlotCount => _state.Slots.UsedCount;
@@ -73,7 +99,8 @@ public sealed class KernelActor : ReceiveActor, IKernelLinks
     /// <summary>What became of each process, in their order.</summary>
     public IEnumerable<ProcessSummary> Processes => _state.Processes.Select(process => new ProcessSummary(
         process.Id, process.Spec.Name, process.Outcome, process.EndedAt, process.FatalAccess,
-        process.Space.PeakResidentCount));
+        process.Space.PeakResidentCount,
+        process.Space is PagedSpace paged ? paged.PeakTables : []));
 
     SimTime IKernelLinks.Now => Now;
 
@@ -83,10 +110,22 @@ public sealed class KernelActor : ReceiveActor, IKernelLinks
 
     /// <summary>Throws unless frames, slots, tables and areas are consistent; for checked runs, between two
     /// quanta.</summary>
-    public void CheckInvariants() => _state.CheckInvariants();
+    public void CheckInvariants() => _scheme.CheckInvariants();
 
     /// <summary>Switches that a CPU was told to make.</summary>
     public long SwitchCountOf(CpuId cpu) => _state.Scheduler.SwitchCountOf(cpu);
+
+    /// <summary>What a CPU would be told if it were switched to a process now; for a machine that is to run no
+    /// further.</summary>
+    /// <returns>As in <see cref="DispatchProtocol.SwitchTo"/> and <see cref="DispatchProtocol.LoadRegisters"/>; no
+    /// registers by default.</returns>
+    public (Pfn Root, Asid Asid, bool FlushesTlb, ImmutableArray<SegmentDescriptor> Registers) Activate(
+        CpuId cpu, ProcessId process)
+    {
+        var space = _state.Process(process).Space;
+        var (asid, flush) = _state.Scheduler.Activate(cpu, space);
+        return (space.Root, asid, flush, space.Enter(cpu));
+    }
 
     /// <summary>Whether the TLB of a CPU may hold a translation: the frame holds that page of the space that the tag
     /// stands for there, or is on its way out with acknowledgements open. A tag that stands for no space there may
@@ -95,7 +134,8 @@ public sealed class KernelActor : ReceiveActor, IKernelLinks
     {
         foreach (var process in _state.Processes)
         {
-            if (process.IsGone || process.Space.Tag.Asid != asid || !_state.Asids.IsUsable(cpu, process.Space.Tag))
+            var space = process.Space;
+            if (process.IsGone || space.Tag.Asid != asid || (space.HasTag && !_state.Asids.IsUsable(cpu, space.Tag)))
                 continue;
             ref var record = ref _state.Frames[frame];
             return record.MappingCount > 0 && record.Mapping == new Units.Frames.Mapping(process.Id, page);
@@ -120,14 +160,14 @@ public sealed class KernelActor : ReceiveActor, IKernelLinks
         _disk = LinkTo(_state.Spec.DiskName);
         _daemon = LinkTo(_state.Spec.DaemonName);
         foreach (var spec in _processes)
-        {
-            if (!_state.TryAdd(spec))
-                throw new InvalidOperationException(
-                    $"no frame is left for the page table of {spec.Name}: the machine needs more memory");
-        }
+            _state.Add(spec, _scheme.Create(spec));
         var next = 0;
         foreach (var thread in _state.Processes.SelectMany(process => process.Threads))
-            _state.Scheduler.Start(thread, new CpuId(next++ % _cpus.Length));
+        {
+            thread.Cpu = new CpuId(next++ % _cpus.Length);
+            if (thread.Process.Space.IsPlaced)
+                _state.Scheduler.Start(thread);
+        }
     }
 
     /// <inheritdoc/>

@@ -67,6 +67,9 @@ public sealed class KernelCounts
     /// <summary>System calls with arguments that make no sense, or over pages that are not mapped.</summary>
     public long FailedSystemCalls { get; set; }
 
+    /// <summary>Of memory in contiguous pieces.</summary>
+    public SegmentCounts Segments { get; } = new();
+
     /// <summary>When the last process was gone.</summary>
     public SimTime FinishedAt { get; set; }
 

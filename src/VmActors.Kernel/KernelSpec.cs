@@ -1,4 +1,6 @@
 using VmActors.Units.Frames;
+using VmActors.Units.PageTable;
+using VmActors.Units.PageTable.Presets;
 using VmActors.Vocabulary;
 
 namespace VmActors.Kernel;
@@ -8,7 +10,18 @@ namespace VmActors.Kernel;
 /// <param name="SystemCall">Entering and leaving a system call.</param>
 /// <param name="PerPage">Each page-table entry that a call changes.</param>
 /// <param name="Schedule">A decision of the scheduler.</param>
-public sealed record KernelCosts(SimDuration Fault, SimDuration SystemCall, SimDuration PerPage, SimDuration Schedule);
+public sealed record KernelCosts(SimDuration Fault, SimDuration SystemCall, SimDuration PerPage, SimDuration Schedule)
+{
+    /// <summary>Filling a TLB by software, where there is no walker; twice that when the handler's own reference
+    /// misses.</summary>
+    public SimDuration Refill { get; init; }
+}
+
+/// <summary>TLBs that the kernel fills.</summary>
+/// <param name="Window">Where it sees page tables.</param>
+/// <param name="Wired">Entries of each that no random write takes: the first for the root table, the others for leaf
+/// tables.</param>
+public sealed record TlbRefill(TableWindow Window, int Wired);
 
 /// <summary>The machine that the kernel runs on, and its policies.</summary>
 /// <param name="CpuCount">CPUs.</param>
@@ -34,4 +47,18 @@ public sealed record KernelSpec(
     Watermarks Watermarks,
     SimDuration TimeSlice,
     long FlushCeilingPages,
-    KernelCosts Costs);
+    KernelCosts Costs)
+{
+    /// <summary>What page tables are like; hardware walks them, unless <see cref="Refill"/> says otherwise.</summary>
+    public ITableScheme Paging { get; init; } = PagingSchemes.Default;
+
+    /// <summary>How memory is given in contiguous pieces; null where it is paged.</summary>
+    public SegmentationSpec? Segmentation { get; init; }
+
+    /// <summary>How TLBs are filled by software; null where hardware walks.</summary>
+    public TlbRefill? Refill { get; init; }
+
+    /// <summary>One past the highest address of a program.</summary>
+    public VirtualAddress UserEnd =>
+        Refill is not null && TableWindow.UserEnd.Value < Paging.UserEnd.Value ? TableWindow.UserEnd : Paging.UserEnd;
+}

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using VmActors.Kernel.Memory;
 using VmActors.Kernel.Scheduling;
 using VmActors.Kernel.State;
@@ -5,8 +6,8 @@ using VmActors.Runtime.Operations;
 using VmActors.Units.Asids;
 using VmActors.Units.Frames;
 using VmActors.Units.Memory;
-using VmActors.Units.PageTable;
 using VmActors.Units.Swap;
+using VmActors.Units.Verification;
 using VmActors.Vocabulary;
 
 namespace VmActors.Kernel;
@@ -23,6 +24,7 @@ internal sealed class KernelState
         Spec = spec;
         Memory = memory;
         Verification = verification;
+        History = verification?.History;
         Links = links;
         Asids = new AsidAllocator(spec.AsidBits, spec.CpuCount);
         Scheduler = new Scheduler(spec, Counts, links, Asids);
@@ -41,6 +43,9 @@ internal sealed class KernelState
     /// <summary>Null where contents are not simulated.</summary>
     public KernelVerification? Verification { get; }
 
+    /// <summary>Where events of pages are noted; null for nowhere.</summary>
+    public PageHistory? History { get; set; }
+
     public AsidAllocator Asids { get; }
 
     public Scheduler Scheduler { get; }
@@ -57,16 +62,10 @@ internal sealed class KernelState
 
     public Process Process(ProcessId id) => _processes[id.Value];
 
-    /// <summary>Makes a process with an empty table and its areas; false when there is no frame for its root.</summary>
-    public bool TryAdd(ProcessSpec spec)
+    /// <summary>A process is there, with its threads.</summary>
+    public void Add(ProcessSpec spec, AddressSpace space)
     {
-        if (!Frames.TryTake(out var root))
-            return false;
-        Frames.SetPageTable(root);
-        Memory.SetContents(root, []);
-        var process = new Process(spec, new AddressSpace(spec.Id, new RadixPageTable(Memory, root), Spec.CpuCount));
-        foreach (var (range, protection) in spec.Areas)
-            process.Space.Areas.Map(range, protection);
+        var process = new Process(spec, space);
         _processes.Add(spec.Id.Value, process);
         foreach (var id in spec.Threads)
         {
@@ -75,8 +74,17 @@ internal sealed class KernelState
             _threads.Add(id.Value, thread);
         }
         process.LiveThreadCount = process.Threads.Count;
-        return true;
     }
+
+    /// <summary>Where the kernel maps the leaf table of a page; null where it does not, since hardware walks.</summary>
+    public Mapping? TableMapping(AddressSpace space, Vpn page) =>
+        Spec.Refill is { } refill ? new Mapping(space.Process, refill.Window.TableOf(page)) : null;
+
+    /// <summary>What TLBs may hold of tables that a range's pages have lost.</summary>
+    /// <param name="pages">The pages.</param>
+    /// <param name="tables">The tables, linked no more.</param>
+    public ImmutableArray<PageRange> StaleTables(PageRange pages, List<Pfn> tables) =>
+        Spec.Refill is { } refill && tables.Count > 0 ? [refill.Window.TablesOf(pages)] : [];
 
     /// <summary>A CPU has trapped with this thread: it is in the kernel until the scheduler finishes with it.</summary>
     public void Trapped(KernelThread thread)
@@ -120,38 +128,9 @@ internal sealed class KernelState
 
     /// <summary>Notes an event of a page, when anybody wants to know.</summary>
     public void Note(AddressSpace space, Vpn page, string what) =>
-        Verification?.History.Add(space.Process, page, Now, what);
+        History?.Add(space.Process, page, Now, what);
 
     /// <summary>As <see cref="Note(AddressSpace, Vpn, string)"/>, with a frame.</summary>
     public void Note(AddressSpace space, Vpn page, string what, Pfn frame) =>
-        Verification?.History.Add(space.Process, page, Now, $"{what} {frame}");
-
-    /// <summary>Throws unless frames and slots are each in one place and reverse map and tables agree.</summary>
-    public void CheckInvariants()
-    {
-        Frames.CheckInvariants();
-        Slots.CheckInvariants();
-        var owned = new HashSet<SwapSlot>();
-        foreach (var process in Processes)
-        {
-            if (!process.IsGone)
-                CheckSpace(process.Space, owned);
-        }
-    }
-
-    private void CheckSpace(AddressSpace space, HashSet<SwapSlot> owned)
-    {
-        space.Areas.CheckInvariants();
-        space.Table.CheckInvariants((page, pte) =>
-        {
-            if (pte.Present && !IsMapped(pte.Pfn, new Mapping(space.Process, page)))
-                throw new InvalidOperationException($"{page} of {space.Process} maps {pte.Pfn}, another page's");
-            SwapSlot? slot = pte.Present ? Frames[pte.Pfn].Slot : pte.IsSwapped ? pte.Slot : null;
-            if (slot is { } place && (Slots.OwnerCount(place) != 1 || !owned.Add(place)))
-                throw new InvalidOperationException($"{page} of {space.Process} has {place}, free or another page's");
-        });
-    }
-
-    private bool IsMapped(Pfn frame, Mapping mapping) =>
-        Frames[frame] is { State: FrameState.Anonymous, MappingCount: > 0 } record && record.Mapping == mapping;
+        History?.Add(space.Process, page, Now, what, frame);
 }

@@ -12,4 +12,9 @@ public sealed record ProcessSpec(
     ProcessId Id,
     string Name,
     ImmutableArray<(PageRange Range, Protection Protection)> Areas,
-    ImmutableArray<ThreadId> Threads);
+    ImmutableArray<ThreadId> Threads)
+{
+    /// <summary>Equal for processes that run the same program: what none of them can store to may be shared. Null: it
+    /// shares nothing.</summary>
+    public string? Image { get; init; }
+}

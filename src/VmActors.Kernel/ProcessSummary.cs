@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using VmActors.Vocabulary;
 
 namespace VmActors.Kernel;
@@ -35,10 +36,12 @@ public sealed record FatalAccess(ThreadId Thread, VirtualAddress Address, Access
 /// <param name="EndedAt">When its memory had been given back; null while it runs.</param>
 /// <param name="FatalAccess">The reference that ended it, if one did.</param>
 /// <param name="PeakResidentCount">The most pages that it had in memory at once.</param>
+/// <param name="PeakTables">Frames of its own page tables by level, from the leaf, when they were the most.</param>
 public sealed record ProcessSummary(
     ProcessId Id,
     string Name,
     ProcessOutcome Outcome,
     SimTime? EndedAt,
     FatalAccess? FatalAccess,
-    long PeakResidentCount);
+    long PeakResidentCount,
+    ImmutableArray<int> PeakTables);

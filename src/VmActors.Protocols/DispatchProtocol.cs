@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using VmActors.Runtime;
 using VmActors.Vocabulary;
 
@@ -30,6 +31,13 @@ public static class DispatchProtocol
     /// <param name="FlushTlb">Drop every translation first, because tags are used anew.</param>
     /// <param name="Slice">How long it may run before <see cref="SliceExpired"/>.</param>
     public sealed record SwitchTo(ThreadId Thread, Pfn Root, Asid Asid, bool FlushTlb, SimDuration Slice) : Message;
+
+    /// <summary>Kernel to idle or trapped CPU, unanswered, where address spaces are registers and no tables: those of
+    /// the thread that it is switched to, or goes on with, next. Sent right before <see cref="SwitchTo"/> or
+    /// <see cref="Resume"/>.</summary>
+    /// <param name="Segments">The segments of the address space; one where there is one base and bound; none while they
+    /// are being moved.</param>
+    public sealed record LoadRegisters(ImmutableArray<SegmentDescriptor> Segments) : Message;
 
     /// <summary>Kernel to trapped CPU. There is nothing to run here.</summary>
     /// <param name="WaitsForDisk">Whether a thread that would run waits for the disk.</param>

@@ -19,7 +19,7 @@ namespace VmActors.Protocols;
 /// </summary>
 public static class FaultProtocol
 {
-    /// <summary>CPU to kernel. The walk found no entry that permits the access.</summary>
+    /// <summary>CPU to kernel. The walk found no entry that permits the access, or the registers do not.</summary>
     /// <param name="Cpu">Where; it waits.</param>
     /// <param name="Thread">The thread that made the reference.</param>
     /// <param name="Address">The address of the reference (x86: CR2).</param>

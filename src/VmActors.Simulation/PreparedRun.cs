@@ -30,14 +30,14 @@ public sealed class PreparedRun : IDisposable
     /// <param name="configuration">Valid, as <see cref="ConfigurationReader"/> gives it.</param>
     /// <param name="options">Where to tell progress and to record messages; the host plays no part.</param>
     /// <exception cref="WorkloadException">A trace or script is wrong.</exception>
-    /// <exception cref="MachineTooSmallException">There is no frame for each process.</exception>
+    /// <exception cref="MachineTooSmallException">Page tables leave no frame for a page.</exception>
     public static PreparedRun Open(SimulationConfiguration configuration, RunOptions options)
     {
         ArgumentNullException.ThrowIfNull(configuration);
         ArgumentNullException.ThrowIfNull(options);
         var programs = ProgramLoader.Open(configuration);
-        if (programs.Length >= configuration.Machine.Frames)
-            throw new MachineTooSmallException(programs.Length, configuration.Machine.Frames);
+        MachineTooSmallException.ThrowIfFull(programs.Length, configuration.Machine);
+        AddressSpaceTooSmallException.ThrowIfAny(programs, configuration.Machine);
         var run = new PreparedRun(configuration, programs);
         run.Machine.System.Journal = options.Journal;
         run.Machine.System.QuantumCompleted = run.Watch(options.Progress, Expected(programs));
@@ -54,7 +54,10 @@ public sealed class PreparedRun : IDisposable
         var result = ResultCollector.Collect(Machine, end != RunEnd.Completed);
         return new RunReport(
             ConfigurationJson.Hash(_configuration), _configuration.Seed, result,
-            new HostReport(host, threads, elapsed, result.Cpus.Sum(cpu => cpu.References.Total)));
+            new HostReport(host, threads, elapsed, result.Cpus.Sum(cpu => cpu.References.Total)))
+        {
+            Translation = ResultCollector.Translation(Machine),
+        };
     }
 
     /// <inheritdoc/>

@@ -122,11 +122,12 @@ public readonly record struct Pfn(long Value) : IComparable<Pfn>
 }
 
 /// <summary>A physical address: what the memory bus sees.</summary>
-/// <param name="Value">Byte address below 2^52.</param>
+/// <param name="Value">Byte address below 2^56.</param>
 public readonly record struct PhysicalAddress(ulong Value)
 {
-    /// <summary>Bits of the longest physical address (Intel SDM vol. 3, 5.1.4).</summary>
-    public const int BitsMax = 52;
+    /// <summary>Bits of the longest physical address: that of RISC-V (privileged specification, 4.4); x86 has 52.
+    /// </summary>
+    public const int BitsMax = 56;
 
     /// <summary>One past the highest physical address.</summary>
     public static PhysicalAddress End => new(1UL << BitsMax);

@@ -3,7 +3,8 @@ using System.Globalization;
 namespace VmActors.Vocabulary;
 
 /// <summary>
-/// An x86-64 page-table entry (Intel SDM vol. 3, table 5-20):
+/// The machine's own page-table entry: what TLBs hold and the kernel keeps, whatever format the tables in memory have.
+/// It is laid out as x86-64 has it (Intel SDM vol. 3, table 5-20):
 /// <code>
 ///  63  62-52  51 ................ 12  11-9  8  7  6  5  4   3   2  1  0
 ///  NX   avl   frame number           avl   G PAT D  A PCD PWT U/S R/W P
@@ -11,14 +12,18 @@ namespace VmActors.Vocabulary;
 /// An entry that is not present is the kernel's own: zero, or a swap entry (bit 1 set, slot in bits 12-51), or in
 /// transit (bit 9 set).
 /// </summary>
-/// <param name="Bits">The 64 bits as they stand in memory.</param>
+/// <param name="Bits">The 64 bits; as they stand in memory where the tables are those of x86-64.</param>
 public readonly record struct Pte(ulong Bits)
 {
+    /// <summary>Bits of a frame's number, and of a slot's.</summary>
+    public const int FrameBits = 40;
+
     private const ulong PresentBit = 1UL << 0;
     private const ulong WritableBit = 1UL << 1;
     private const ulong UserBit = 1UL << 2;
     private const ulong AccessedBit = 1UL << 5;
     private const ulong DirtyBit = 1UL << 6;
+    private const ulong GlobalBit = 1UL << 8;
     private const ulong NoExecuteBit = 1UL << 63;
     private const ulong FrameMask = 0x000F_FFFF_FFFF_F000;
     private const ulong SwapBit = 1UL << 1;
@@ -45,6 +50,9 @@ public readonly record struct Pte(ulong Bits)
     /// <summary>Hardware has stored through the entry since the bit was last cleared.</summary>
     public bool Dirty => (Bits & DirtyBit) != 0;
 
+    /// <summary>The page is the same in every address space.</summary>
+    public bool Global => (Bits & GlobalBit) != 0;
+
     /// <summary>Instruction fetches are not allowed.</summary>
     public bool NoExecute => (Bits & NoExecuteBit) != 0;
 
@@ -70,15 +78,22 @@ public readonly record struct Pte(ulong Bits)
     /// <summary>An entry for a page on the swap disk.</summary>
     public static Pte Swapped(SwapSlot slot) => new(SwapBit | ((ulong)slot.Value << Page.Shift));
 
-    /// <summary>The same page of a present entry under another protection; its accessed and dirty bits stay.</summary>
+    /// <summary>The same page of a present entry under another protection; its accessed, dirty and global bits
+    /// stay.</summary>
     public Pte WithProtection(Protection protection) =>
-        new(Leaf(Pfn, protection).Bits | (Bits & (AccessedBit | DirtyBit)));
+        new(Leaf(Pfn, protection).Bits | (Bits & (AccessedBit | DirtyBit | GlobalBit)));
 
     /// <summary>The same entry with the accessed bit set or cleared.</summary>
     public Pte WithAccessed(bool accessed) => new(accessed ? Bits | AccessedBit : Bits & ~AccessedBit);
 
     /// <summary>The same entry with the dirty bit set or cleared.</summary>
     public Pte WithDirty(bool dirty) => new(dirty ? Bits | DirtyBit : Bits & ~DirtyBit);
+
+    /// <summary>The same entry with the global bit set or cleared.</summary>
+    public Pte WithGlobal(bool global) => new(global ? Bits | GlobalBit : Bits & ~GlobalBit);
+
+    /// <summary>The same entry, for user code or for the kernel alone.</summary>
+    public Pte WithUser(bool user) => new(user ? Bits | UserBit : Bits & ~UserBit);
 
     /// <summary>Whether a user reference that needs <paramref name="needed"/> may go through. Read is implied by
     /// present.</summary>

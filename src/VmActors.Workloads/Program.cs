@@ -16,6 +16,10 @@ public sealed record Program(string Name, ImmutableArray<InitialArea> Areas, Imm
     /// <summary>References that all threads will make, if none is ended before its time; null when that is not
     /// known.</summary>
     public long? ReferenceCount { get; init; }
+
+    /// <summary>Equal for programs that are the same but for what their threads draw; null when that is not
+    /// known.</summary>
+    public string? Image { get; init; }
 }
 
 /// <summary>Anonymous memory that a process has from the start.</summary>

@@ -8,6 +8,8 @@ public class ConfigurationFilesTests
 {
     private static readonly SortedDictionary<string, string[]> Settings = new(StringComparer.Ordinal)
     {
+        ["caches"] = ["processes[1].pattern.references=200000", "processes[2].pattern.references=30000",
+            "processes[3].pattern.references=60000"],
         ["quickstart"] = ["machine.memory=8MiB", "processes[4].pattern.references=30000"],
         ["shootdown"] = ["verify=true"],
         ["single"] = [],

@@ -15,7 +15,7 @@ internal static class Machines
     public static MachineSpec Spec(int cpus = 2, long frames = 256, bool verify = true) => new(
         new CpusSpec(
             cpus,
-            new MmuSpec(new TlbGeometry(16, 4), new TlbGeometry(16, 4), new TlbGeometry(64, 8), 7, 25),
+            new PagedMmuSpec(new TlbGeometry(16, 4), new TlbGeometry(16, 4), new TlbGeometry(64, 8), 7, 25),
             12,
             new SimDuration(1),
             new SimDuration(1500),

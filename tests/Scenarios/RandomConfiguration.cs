@@ -8,11 +8,15 @@ namespace Scenarios;
 internal sealed class RandomConfiguration
 {
     private readonly Random _random;
+    private readonly Random _policies; // of its own, so that every other draw stays what it was
+    private readonly string _caches;
     private readonly StringBuilder _processes = new();
 
     public RandomConfiguration(int seed)
     {
         _random = new Random(seed);
+        _policies = new Random(~seed);
+        _caches = Caches(seed);
         IsChecked = _random.Next(2) == 0;
         var count = _random.Next(1, 5);
         for (var index = 0; index < count; index++)
@@ -43,7 +47,7 @@ internal sealed class RandomConfiguration
         Frames = One(_random.Next(16, 64), _random.Next(64, 257), 256);
         return Invariant($$"""
             { "cpus": {{_random.Next(1, 7)}}, "memory": "{{Frames * 4}}KiB", "clock": "{{One("100MHz", "3GHz")}}",
-                "referenceCycles": {{_random.Next(1, 5)}}, "walkCyclesPerLevel": {{_random.Next(30)}},
+                {{_caches}}"referenceCycles": {{_random.Next(1, 5)}}, "walkCyclesPerLevel": {{_random.Next(30)}},
                 "tlb": { "l1Instruction": {{Tlb()}}, "l1Data": {{Tlb()}}, "l2": {{Tlb()}},
                   "asidBits": {{One(0, 3, 12)}} },
                 "links": { "trap": "{{Link()}}", "interrupt": "{{Link()}}",
@@ -51,10 +55,41 @@ internal sealed class RandomConfiguration
             """);
     }
 
+    /// <summary>One machine in three has caches. They draw from elsewhere, so that a seed's machine has the same
+    /// programs with and without.</summary>
+    private static string Caches(int seed)
+    {
+        if (seed % 3 != 0)
+            return "";
+        string[] kinds =
+        [
+            "\"ladder\"",
+            """{ "kind": "nehalem", "memory": "180cycles" }""",
+            """
+            { "kind": "ladder", "line": "16B", "l1Data": { "size": "256B", "ways": 2 },
+              "l2": { "size": "1536B", "ways": 3, "cycles": 4 } }
+            """,
+            """
+            { "kind": "nehalem", "memory": "90cycles", "l2": { "size": "1KiB", "ways": 1 },
+              "l3": { "size": "8KiB", "ways": 4 } }
+            """,
+        ];
+        return $"\"caches\": {kinds[seed / 3 % kinds.Length]}, ";
+    }
+
     private string Tlb()
     {
         var ways = _random.Next(1, 9);
-        return Invariant($$"""{ "entries": {{ways * _random.Next(1, 8)}}, "ways": {{ways}} }""");
+        var policy = _policies.Next(6) switch
+        {
+            0 => "fifo",
+            1 => "random",
+            2 => "nru",
+            3 when int.IsPow2(ways) => "tree-plru",
+            _ => "lru",
+        };
+        return Invariant(
+            $$"""{ "entries": {{ways * _random.Next(1, 8)}}, "ways": {{ways}}, "policy": "{{policy}}" }""");
     }
 
     private string Link() => Invariant($"{_random.Next(200, 3000)}cycles");

@@ -44,7 +44,9 @@ internal sealed class RandomMachine
     public long ReferenceCount =>
         _programs.Sum(program => program.Sum(thread => thread.Count(operation => operation.IsReference)));
 
-    public SimulatedMachine Make() => new(Spec, [.. _programs.Select((threads, index) => new Program(
+    /// <summary>The machine with its programs, or another with the same.</summary>
+    public SimulatedMachine Make(MachineSpec? spec = null) => new(
+        spec ?? Spec, [.. _programs.Select((threads, index) => new Program(
         $"p{index + 1}",
         [
             new InitialArea(Half(0), Protection.ReadWrite, "low"),
@@ -62,7 +64,7 @@ internal sealed class RandomMachine
         long frames = _programs.Sum(threads => TableCount + threads.Length) + _random.Next(20, 50);
         return new MachineSpec(
             new CpusSpec(
-                cpus, new MmuSpec(Tlb(), Tlb(), Tlb(), _random.Next(8), _random.Next(30)), One(0, 3, 12),
+                cpus, new PagedMmuSpec(Tlb(), Tlb(), Tlb(), _random.Next(8), _random.Next(30)), One(0, 3, 12),
                 new SimDuration(_random.Next(1, 4)), Cycles(1, 3000), Cycles(1, 300), Cycles(1, 1000)),
             new LinkLatencies(Cycles(300, 3000), Cycles(300, 3000), Cycles(300, 3000), Cycles(300, 3000)),
             frames,

@@ -1,5 +1,6 @@
 using VmActors.Kernel;
 using VmActors.Simulation.Results;
+using VmActors.Units.Translation;
 using VmActors.Vocabulary;
 
 namespace VmActors.Tests;
@@ -20,9 +21,22 @@ internal static class SampleReport
                 1_234, 5_678, 90, 17, new Ratio(4_500_000_000, 3_000_000_000), Latency(7_002, 210_000)),
             Daemon = new DaemonResult(21, 88_000, 61_000, 6_001, 5_679),
             Memory = new MemoryResult(16_384, 384, 16_000, 77, 4_444),
+            SharedCache = new SharedCacheResult(98_765),
             Engine = new EngineResult(123_456, 1_234_567, 3, "sha256:" + new string('d', 64)),
         },
-        new HostReport("parallel", 2, TimeSpan.FromMilliseconds(2_500), 300_000_066));
+        new HostReport("parallel", 2, TimeSpan.FromMilliseconds(2_500), 300_000_066))
+    {
+        Translation = new TranslationReport(
+            [new WalkLength(1, 77), new WalkLength(4, 806_555), new WalkLength(MmuCounts.WalkLengthMax, 34)],
+            [new TlbReach("L1I", Bytes.KiB(256)), new TlbReach("L2", Bytes.MiB(4))],
+            new TableReport(
+                Bytes.KiB(76),
+                [
+                    new ProcessTables("a", [Bytes.KiB(24), Bytes.KiB(4)]),
+                    new ProcessTables("b", [Bytes.KiB(44), Bytes.KiB(4)]),
+                ],
+                Bytes.MiB(4))),
+    };
 
     private static CpuResult Cpu(int number) => new()
     {
@@ -51,6 +65,16 @@ internal static class SampleReport
             ContextSwitch = new SimDuration(25_000_000),
             DiskWait = new SimDuration(700_000_000),
             Idle = new SimDuration(75_000_000),
+        },
+        Caches = new CacheResult
+        {
+            L1Instruction = new CacheLevelResult(100_000_000, 99_999_000, 1_000, 0),
+            L1Data = new CacheLevelResult(51_612_377, 50_612_377, 1_000_000, 300_000),
+            L2 = new CacheLevelResult(1_001_000, 801_000, 200_000, 50_001),
+            L3 = new CacheLevelResult(200_000, 150_000, 50_000, 20_002),
+            ReferenceCycles = new Ratio(457_000_000, 150_000_032),
+            WalkReads = new WalkReadCounts(1_500_000, 100_000, 12_000, 345 + number),
+            WalkReadCycles = new Ratio(7_512_345, 1_612_345),
         },
     };
 

@@ -6,9 +6,9 @@ internal static class Layers
     /// <summary>All projects, in the order of the document.</summary>
     public static readonly string[] Names =
     [
-        "VmActors.Vocabulary", "VmActors.Documents", "VmActors.Units", "VmActors.Exercises", "VmActors.Runtime",
-        "VmActors.Protocols", "VmActors.Machine", "VmActors.Kernel", "VmActors.Workloads", "VmActors.Simulation",
-        "VmActors.Observability", "VmActors.Akka", "VmActors.Cli",
+        "VmActors.Vocabulary", "VmActors.Documents", "VmActors.Units", "VmActors.Explanations", "VmActors.Exercises",
+        "VmActors.Runtime", "VmActors.Protocols", "VmActors.Machine", "VmActors.Kernel", "VmActors.Workloads",
+        "VmActors.Simulation", "VmActors.Observability", "VmActors.Akka", "VmActors.Cli",
     ];
 
     /// <summary>The projects that a result depends on: no host, no packages, no luck.</summary>
@@ -26,7 +26,9 @@ internal static class Layers
         "VmActors.Documents" => [],
         "VmActors.Units" or "VmActors.Runtime" => ["VmActors.Vocabulary"],
         "VmActors.Workloads" => ["VmActors.Vocabulary", "VmActors.Documents"],
-        "VmActors.Exercises" => ["VmActors.Vocabulary", "VmActors.Documents", "VmActors.Units"],
+        "VmActors.Explanations" => ["VmActors.Vocabulary", "VmActors.Units"],
+        "VmActors.Exercises" =>
+            ["VmActors.Vocabulary", "VmActors.Documents", "VmActors.Units", "VmActors.Explanations"],
         "VmActors.Protocols" => ["VmActors.Vocabulary", "VmActors.Runtime"],
         "VmActors.Machine" or "VmActors.Kernel" =>
             ["VmActors.Vocabulary", "VmActors.Units", "VmActors.Runtime", "VmActors.Protocols"],

@@ -1,6 +1,7 @@
 using VmActors.Cli.Running;
 using VmActors.Simulation;
 using VmActors.Simulation.Configuration;
+using VmActors.Simulation.Explaining;
 using VmActors.Simulation.Results;
 using VmActors.Tests;
 using VmActors.Vocabulary;
@@ -32,4 +33,8 @@ internal sealed class ScriptedRunner : ISimulationRunner
             Host = report.Host with { Threads = options.Threads },
         };
     }
+
+    public Explanation Explain(
+        SimulationConfiguration configuration, ExplainRequest request, CancellationToken cancellation) =>
+        throw new NotSupportedException("explanations are tested over the real simulation");
 }

@@ -18,8 +18,8 @@ public sealed class WrongFileTests
     [Fact]
     public void Base_and_bounds_that_cannot_be_are_refused() => Match("base-bounds",
         Case("base-bounds", """ "seed": -1, "base": 1.5, "limit": "5", "accesses": [ { "va": -1, "pa": "12" } ] """),
-        Case("base-bounds", """ "base": 4503599627370497, "limit": 1e3, "accesses": [ 5, [], { "pa": 1.0 } ] """),
-        Case("base-bounds", """ "base": 4503599627370490, "limit": 7, "accesses": [ { "va": 1 } ] """),
+        Case("base-bounds", """ "base": 72057594037927937, "limit": 1e3, "accesses": [ 5, [], { "pa": 1.0 } ] """),
+        Case("base-bounds", """ "base": 72057594037927930, "limit": 7, "accesses": [ { "va": 1 } ] """),
         Case("base-bounds", """ "bsae": 1, "limt": 2, "access": [ { "va": 1 } ] """),
         Case("base-bounds", """ "base": 1, "limit": 2, "accesses": [ { "va": 18446744073709551616, "ap": 3 } ] """));
 
@@ -27,10 +27,10 @@ public sealed class WrongFileTests
     public void Segments_that_cannot_be_are_refused() => Match("segmentation",
         Segments(1, """ { "base": 1, "limit": 1, "grows": "up" }, { "base": 1, "limit": 1, "grows": "dwon" } """),
         Segments(1, string.Join(',', Enumerable.Repeat("""{ "base": 1, "limit": 1, "grows": "up" }""", 3))),
-        Segments(53, """ { "base": 1, "limit": 1, "grows": "up" } """),
+        Segments(57, """ { "base": 1, "limit": 1, "grows": "up" } """),
         Segments(4, """ { "base": 9, "limit": 17, "grows": "up" } """),
         Segments(8, """ { "base": 9, "limit": 10, "grows": "down" } """),
-        Segments(8, """ { "base": 4503599627370490, "limit": 10, "grows": "up" } """),
+        Segments(8, """ { "base": 72057594037927930, "limit": 10, "grows": "up" } """),
         Segments(4, """ { "base": 9, "limit": 3, "grows": "up" } """, va: 16),
         Segments(4, """ { "base": 9, "limit": 3, "grows": "up", "rights": "rw" } """));
 

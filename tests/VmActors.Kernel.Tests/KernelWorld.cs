@@ -20,6 +20,9 @@ internal sealed class KernelWorld
     public const long Link = 1000;
     public const long StepTime = 50_000;
 
+    /// <summary>Where a kernel that fills TLBs sees page tables.</summary>
+    public static TableWindow Window { get; } = new(Units.PageTable.Presets.PagingSchemes.Default.Geometry);
+
     private const long Never = 1L << 50;
 
     private readonly PhysicalMemory _memory;
@@ -39,7 +42,13 @@ internal sealed class KernelWorld
             Setting.Cpus, names, "SwapDisk", "PageDaemon", Setting.Frames, Setting.Slots, Setting.AsidBits,
             new Watermarks(0, Setting.Low, Setting.Low, Setting.Frames), new SimDuration(1_000_000),
                 Setting.FlushCeiling,
-            new KernelCosts(new SimDuration(100), new SimDuration(50), new SimDuration(10), new SimDuration(20)));
+            new KernelCosts(new SimDuration(100), new SimDuration(50), new SimDuration(10), new SimDuration(20))
+            {
+                Refill = new SimDuration(30),
+            })
+        {
+            Refill = Setting.Wired is { } wired ? new TlbRefill(Window, wired) : null,
+        };
         Kernel = new KernelActor(spec, _memory, Processes(threadsOfProcesses), null);
         var builder = new ActorSystemBuilder().Add("Kernel", Props.Create(() => Kernel))
             .Add("SwapDisk", Props.Create(() => Disk)).Add("PageDaemon", Props.Create(() => Daemon));
@@ -93,6 +102,11 @@ internal sealed class KernelWorld
 
     public KernelWorld Fault(int cpu, int thread, ulong page, AccessKind access = AccessKind.Store) => Tell(
         cpu, new FaultProtocol.PageFault(new CpuId(cpu), new ThreadId(thread), new VirtualAddress(At(page)), access));
+
+    public KernelWorld Miss(
+        int cpu, int thread, ulong page, AccessKind access = AccessKind.Load, bool isNested = false) =>
+        Tell(cpu, new RefillProtocol.TlbMiss(
+            new CpuId(cpu), new ThreadId(thread), new VirtualAddress(At(page)), access, isNested));
 
     public KernelWorld Call(
         int cpu, int thread, OperationKind kind, ulong address = 0, long argument = 0,
@@ -160,10 +174,12 @@ internal sealed class KernelWorld
     public Pte Entry(int process, ulong page)
     {
         var table = new Pfn(process - 1); // roots are the first frames taken
-        for (var level = RadixLevels.Root; ; level--)
+        var geometry = Units.PageTable.Presets.PagingSchemes.Default.Geometry;
+        for (var level = geometry.Levels; ; level--)
         {
-            var entry = new Pte(_memory.Read(RadixLevels.EntryAddress(table, new Vpn(page), level)));
-            if (level == RadixLevels.Leaf || !entry.Present)
+            var address = geometry.EntryAddress(table.Address, new Vpn(page).Address, level);
+            var entry = new Pte(_memory.Read(address));
+            if (level == RadixGeometry.Leaf || !entry.Present)
                 return entry;
             table = entry.Pfn;
         }
@@ -220,4 +236,5 @@ internal sealed class KernelWorld
 
 /// <summary>The machine around the kernel.</summary>
 internal sealed record Setting(
-    int Cpus = 1, long Frames = 100, long Slots = 100, int AsidBits = 12, int FlushCeiling = 33, long Low = 0);
+    int Cpus = 1, long Frames = 100, long Slots = 100, int AsidBits = 12, int FlushCeiling = 33, long Low = 0,
+    int? Wired = null);

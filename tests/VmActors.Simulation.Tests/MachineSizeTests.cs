@@ -24,4 +24,22 @@ public class MachineSizeTests
                 Assert.Throws<MachineTooSmallException>(run).Message,
                 StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("linear", "machine.memory: 4096 frames for 4 processes, 1024 frames each;")]
+    [InlineData("{ \"kind\": \"hashed\", \"hashBits\": 21 }",
+        "machine.memory: 4096 frames for the page table that all share, 4096 frames each;")]
+    public void Large_tables_are_counted_too(string translation, string complaint)
+    {
+        var kind = translation[0] == '{' ? translation : $"\"{translation}\"";
+        var read = ConfigurationReader.ReadText($$"""
+            { "machine": { "memory": "16MiB", "translation": {{kind}} }, "processes": [ { "name": "p", "count": 4,
+              "pattern": { "kind": "uniform", "memory": "4KiB", "references": 0 } } ] }
+            """, "test", ".");
+        Assert.StartsWith(
+            complaint,
+            Assert.Throws<MachineTooSmallException>(
+                () => SimulationRun.Run(read.Configuration!, new RunOptions())).Message,
+            StringComparison.Ordinal);
+    }
 }

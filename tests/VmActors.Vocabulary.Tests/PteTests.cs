@@ -11,6 +11,7 @@ public class PteTests
     private const ulong Us = 1UL << 2;
     private const ulong A = 1UL << 5;
     private const ulong D = 1UL << 6;
+    private const ulong G = 1UL << 8;
     private const ulong Xd = 1UL << 63;
 
     private static Gen<long> Frames => Words.OfBits(40);
@@ -23,10 +24,11 @@ public class PteTests
         Assert.True(new Pte(Us).User);
         Assert.True(new Pte(A).Accessed);
         Assert.True(new Pte(D).Dirty);
+        Assert.True(new Pte(G).Global);
         Assert.True(new Pte(Xd).NoExecute);
-        var others = new Pte(~(P | Rw | Us | A | D | Xd));
+        var others = new Pte(~(P | Rw | Us | A | D | G | Xd));
         Assert.False(others.Present || others.Writable || others.User || others.Accessed || others.Dirty
-            || others.NoExecute);
+            || others.Global || others.NoExecute);
         Assert.Equal(new Pfn((1L << 40) - 1), new Pte(0x000F_FFFF_FFFF_F000).Pfn);
         Assert.Equal(new Pfn(0), new Pte(~0x000F_FFFF_FFFF_F000UL).Pfn);
     }
@@ -56,6 +58,17 @@ public class PteTests
             Pte.Leaf(new Pfn(value), Protection.All) is { Present: true, IsSwapped: false }
             && Pte.Swapped(new SwapSlot(value)) is { Present: false, IsSwapped: true }).QuickCheckThrowOnFailure();
         Assert.True(Pte.Empty is { Present: false, IsSwapped: false, Bits: 0 });
+    }
+
+    [Fact]
+    public void Global_and_user_are_set_and_cleared_alone_and_global_outlives_a_change_of_protection()
+    {
+        Prop.ForAll(Words.Any.ToArbitrary(), bits =>
+            new Pte(bits).WithGlobal(true).Bits == (bits | G) && new Pte(bits).WithGlobal(false).Bits == (bits & ~G)
+            && new Pte(bits).WithUser(true).Bits == (bits | Us) && new Pte(bits).WithUser(false).Bits == (bits & ~Us))
+            .QuickCheckThrowOnFailure();
+        var page = Pte.Leaf(new Pfn(5), Protection.ReadWrite).WithGlobal(true).WithAccessed(true);
+        Assert.Equal(P | Us | G | A | Xd | 0x5000, page.WithProtection(Protection.Read).Bits);
     }
 
     [Fact]

@@ -26,11 +26,16 @@ internal static class Cases
             { "kind": "zipf", "memory": "256KiB", "references": 20000, "writes": 0.3 } } ] }
         """;
 
+    private const string Short = "processes[0].pattern.references=10000000";
+    private const string InL1 = "processes[0].pattern.memory=16KiB";
+
     public static IReadOnlyList<Case> All { get; } =
     [
         new("hits-1-thread", "references", () => Run("tlb-hits.json", 1)),
         new("hits-2-threads", "references", () => Run("tlb-hits.json", 2)),
         new("hits-uniform", "references", () => Run("tlb-hits.json", 1, "processes[0].pattern.kind=uniform")),
+        new("hits-caches", "references", () => Run("tlb-hits.json", 1, "machine.caches=nehalem", Short, InL1)),
+        new("hits-caches-l2", "references", () => Run("tlb-hits.json", 1, "machine.caches=nehalem", Short)),
         new("replay", "references", () => Run("single.json", 1, "processes[0].count=40")),
         new("replay-decode-only", "references", DecodeOnly),
         new("lackey-parse", "lines", Parse),

@@ -78,8 +78,7 @@ public class CacheHitBenchmarks
 
     private long Reference(int i)
     {
-        var address = new VirtualAddress(_addresses[i].Value);
-        var pte = _mmu.Translate(_kinds[i], address, false).Pte;
-        return _caches.Access(pte.Pfn.Address + (ulong)address.Offset, _kinds[i]).Cycles;
+        var outcome = _mmu.Translate(_kinds[i], new VirtualAddress(_addresses[i].Value), false);
+        return _caches.Access(outcome.Physical, _kinds[i]).Cycles;
     }
 }

@@ -1,5 +1,6 @@
 using VmActors.Units.Memory;
 using VmActors.Units.PageTable;
+using VmActors.Units.PageTable.Presets;
 using VmActors.Units.Tlb;
 using VmActors.Units.Translation;
 using VmActors.Vocabulary;
@@ -14,7 +15,7 @@ internal static class MappedPages
     {
         var memory = new PhysicalMemory(1024);
         var staged = new StagedMemory(memory, static () => { });
-        var table = new RadixPageTable(staged, new Pfn(0));
+        var table = new RadixPageTable(PagingSchemes.Default, staged, new Pfn(0));
         var free = 1L;
         for (var page = 0UL; page < 64; page++)
         {
@@ -24,7 +25,7 @@ internal static class MappedPages
         }
         staged.Publish();
         var geometry = new TlbGeometry(64, 4);
-        var mmu = new Mmu(new MmuSpec(geometry, geometry, new TlbGeometry(1024, 8), 7, 25), memory);
+        var mmu = new PagedMmu(new PagedMmuSpec(geometry, geometry, new TlbGeometry(1024, 8), 7, 25), memory);
         mmu.Load(new Pfn(0), new Asid(1));
         return mmu;
     }

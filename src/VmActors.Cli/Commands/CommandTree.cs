@@ -11,6 +11,7 @@ internal static class CommandTree
         new("A deterministic virtual-time actor simulator of a multi-core virtual-memory system.")
         {
             RunCommand.Create(host),
+            ExplainCommand.Create(host),
             CheckCommand.Create(host.Terminal),
             new Command("trace", "Traces of real programs.")
             {
@@ -23,6 +24,14 @@ internal static class CommandTree
                 ConfigCommands.CreateSchema(host.Terminal),
             },
         };
+
+    /// <summary>The option <c>--set</c>.</summary>
+    public static Option<string[]> CreateSettings() => new("--set")
+    {
+        Description = "Change a key of the configuration: --set machine.cpus=8 --set processes[0].count=2.",
+        HelpName = "KEY=VALUE",
+        DefaultValueFactory = _ => [],
+    };
 
     /// <summary>The option <c>--format</c>.</summary>
     public static Option<string> CreateFormat()

@@ -14,12 +14,7 @@ internal sealed class RunCommand(ToolHost host)
 {
     private readonly Argument<string> _file = new("CONFIG") { Description = "The configuration (JSON)." };
 
-    private readonly Option<string[]> _settings = new("--set")
-    {
-        Description = "Change a key of the configuration: --set machine.cpus=8 --set processes[0].count=2.",
-        HelpName = "KEY=VALUE",
-        DefaultValueFactory = _ => [],
-    };
+    private readonly Option<string[]> _settings = CommandTree.CreateSettings();
 
     private readonly Option<long?> _seed =
         CommandTree.CreateNumber("--seed", "The seed; the same as --set seed=N.", 0, long.MaxValue);

@@ -1,6 +1,7 @@
 using VmActors.Runtime;
 using VmActors.Simulation;
 using VmActors.Simulation.Configuration;
+using VmActors.Simulation.Explaining;
 using VmActors.Simulation.Hosting;
 using VmActors.Simulation.Results;
 using VmActors.Workloads;
@@ -11,11 +12,24 @@ namespace VmActors.Cli.Running;
 internal sealed class SimulationRunner(Simulator simulator, HostSettings settings) : ISimulationRunner
 {
     /// <inheritdoc/>
-    public RunReport Run(SimulationConfiguration configuration, RunOptions options, CancellationToken cancellation)
+    public RunReport Run(SimulationConfiguration configuration, RunOptions options, CancellationToken cancellation) =>
+        Told(() => simulator.Run(configuration, options, cancellation));
+
+    /// <inheritdoc/>
+    public Explanation Explain(
+        SimulationConfiguration configuration, ExplainRequest request, CancellationToken cancellation) =>
+        Told(() => Explainer.Explain(configuration, request, cancellation));
+
+    /// <summary>Tells what the user can mend in the user's terms.</summary>
+    private T Told<T>(Func<T> simulate)
     {
         try
         {
-            return simulator.Run(configuration, options, cancellation);
+            return simulate();
+        }
+        catch (ExplainException error)
+        {
+            throw new InvalidInputException($"vmactors: {error.Message}");
         }
         catch (HostException error)
         {

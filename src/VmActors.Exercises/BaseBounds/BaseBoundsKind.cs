@@ -1,4 +1,5 @@
 using VmActors.Exercises.Reading;
+using VmActors.Units.Explanation;
 using VmActors.Units.Relocation;
 using VmActors.Vocabulary;
 
@@ -29,10 +30,11 @@ internal sealed class BaseBoundsKind : IExerciseKind
         {
             foreach (var (fields, address) in accesses)
             {
-                var steps = new Steps();
+                var steps = new StepList();
                 var isValid = registers.TryTranslate(address, out var physical, steps);
-                yield return new AnswerGroup(
-                    fields, [Answer.Of("pa", isValid ? physical.Value : null)], () => steps.Lines(StepText.Plain));
+                yield return AnswerGroup.Of(
+                    fields, [Answer.Of("pa", isValid ? physical.Value : null)],
+                    new TranslatedAccess(address, steps.All, TranslatedAccess.Plain));
             }
         }
     }

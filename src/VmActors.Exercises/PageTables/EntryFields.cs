@@ -1,6 +1,7 @@
 using System.Numerics;
 using VmActors.Exercises.Reading;
 using VmActors.Units.PageTable;
+using VmActors.Units.PageTable.Formats;
 
 namespace VmActors.Exercises.PageTables;
 
@@ -56,13 +57,14 @@ internal readonly record struct EntryFields
         var end = ValidBit > FrameBit ? ValidBit : 8 * Bytes;
         var frameBits = FrameBits is { } bits ? (int)bits : Math.Max(1, end - FrameBit);
         var virtualBits = AddressBits is { } given ? (int)given : OffsetBits + indexBits.Sum();
-        var format = new ValidBitFormat(ValidBit, FrameBit, frameBits);
-        var problem = RadixGeometry.Problem(virtualBits, frameBits + OffsetBits, OffsetBits, [.. indexBits], Bytes);
+        var physicalBits = frameBits + OffsetBits;
+        var problem = RadixGeometry.Problem(virtualBits, physicalBits, OffsetBits, [.. indexBits], Bytes)
+            ?? ValidBitFormat.Problem(Bytes, ValidBit, FrameBit, frameBits);
         if (problem is null)
         {
-            var geometry = new RadixGeometry(virtualBits, frameBits + OffsetBits, OffsetBits, [.. indexBits], Bytes);
-            problem = format.Problem(geometry);
-            if (problem is null) return new RadixWalker(geometry, format);
+            return new RadixWalker(
+                new RadixGeometry(virtualBits, physicalBits, OffsetBits, [.. indexBits], Bytes),
+                new ValidBitFormat(Bytes, ValidBit, FrameBit, frameBits));
         }
         Fields.Refuse(problem);
         return null;

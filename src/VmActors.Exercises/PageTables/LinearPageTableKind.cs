@@ -1,5 +1,6 @@
 using System.Numerics;
 using VmActors.Exercises.Reading;
+using VmActors.Units.Explanation;
 using VmActors.Units.Memory;
 using VmActors.Units.PageTable;
 using VmActors.Vocabulary;
@@ -44,15 +45,15 @@ internal sealed class LinearPageTableKind : IExerciseKind
         {
             foreach (var (fields, address) in accesses)
             {
-                var steps = new Steps();
+                var steps = new StepList();
                 var outcome = walker.Walk(memory, default, address, steps);
-                yield return new AnswerGroup(
+                yield return AnswerGroup.Of(
                     fields,
                     [
                         Answer.Of("vpn", (ulong)walker.Geometry.Index(address, RadixGeometry.Leaf)),
                         Answer.Of("pa", outcome.Fault == WalkFault.None ? outcome.Address.Value : null),
                     ],
-                    () => steps.Lines(StepText.Plain));
+                    new TranslatedAccess(address, steps.All, TranslatedAccess.Plain));
             }
         }
     }

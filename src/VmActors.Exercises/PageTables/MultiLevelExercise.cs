@@ -1,3 +1,5 @@
+using VmActors.Explanations;
+using VmActors.Units.Explanation;
 using VmActors.Units.Memory;
 using VmActors.Units.PageTable;
 using VmActors.Vocabulary;
@@ -11,18 +13,23 @@ internal sealed class MultiLevelExercise(
     /// <summary>The fault of an entry, or a byte, where there is no memory.</summary>
     public const string NoMemory = "memory";
 
-    private static readonly StepText Text = StepText.InMemory(Name);
+    private static readonly Notation Text = Notation.Decimal with
+    {
+        IndexName = (level, _) => Name(level),
+        EntryName = (level, _) => Name(level),
+    };
 
     /// <inheritdoc/>
     public IEnumerable<AnswerGroup> Solve()
     {
         foreach (var (fields, address) in accesses)
         {
-            var steps = new Steps();
+            var steps = new StepList();
             var outcome = walker.Walk(memory, root, address, steps);
             ulong? physical = outcome.Fault == WalkFault.None ? outcome.Address.Value : null;
             var isRead = memory.TryRead(outcome.Address, 1, out var value) && physical is not null;
-            yield return new AnswerGroup(
+            if (physical is not null) steps.On(new ByteRead(outcome.Address, isRead ? (byte)value : null));
+            yield return AnswerGroup.Of(
                 fields,
                 [
                     .. Indices(address, outcome.Level),
@@ -30,7 +37,7 @@ internal sealed class MultiLevelExercise(
                     Answer.Of("value", isRead ? value : null),
                     Answer.Of("fault", Fault(outcome, isRead)),
                 ],
-                () => Lines(steps, physical, isRead ? value : null));
+                new TranslatedAccess(address, steps.All, Text));
         }
     }
 
@@ -44,21 +51,12 @@ internal sealed class MultiLevelExercise(
         }
     }
 
-    private static string? Fault(RadixWalkOutcome outcome, bool isRead) => outcome.Fault switch
+    private static string? Fault(WalkOutcome outcome, bool isRead) => outcome.Fault switch
     {
         WalkFault.NotPresent => Name(outcome.Level),
         WalkFault.None when isRead => null,
         _ => NoMemory,
     };
-
-    private static IEnumerable<string> Lines(Steps steps, ulong? physical, ulong? value)
-    {
-        foreach (var line in steps.Lines(Text)) yield return line;
-        if (physical is null) yield break;
-        yield return value is null
-            ? FormattableString.Invariant($"at pa {physical} there is no memory")
-            : FormattableString.Invariant($"at pa {physical} stands {value}");
-    }
 
     private static string Name(int level) => MultiLevelPageTableKind.LevelNames[level - 1];
 }

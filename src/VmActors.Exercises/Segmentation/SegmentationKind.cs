@@ -1,4 +1,5 @@
 using VmActors.Exercises.Reading;
+using VmActors.Units.Explanation;
 using VmActors.Units.Segmentation;
 using VmActors.Vocabulary;
 
@@ -48,15 +49,15 @@ internal sealed class SegmentationKind : IExerciseKind
         {
             foreach (var (fields, address) in accesses)
             {
-                var steps = new Steps();
+                var steps = new StepList();
                 var outcome = table.Translate(address, Protection.Read, Segment.RingMax, steps);
-                yield return new AnswerGroup(
+                yield return AnswerGroup.Of(
                     fields,
                     [
                         Answer.Of("segment", (ulong)outcome.Selector),
                         Answer.Of("pa", outcome.Fault == SegmentFault.None ? outcome.Address.Value : null),
                     ],
-                    () => steps.Lines(StepText.Plain));
+                    new TranslatedAccess(address, steps.All, TranslatedAccess.Plain));
             }
         }
     }

@@ -28,6 +28,9 @@ internal sealed class FramePool(KernelSpec spec, KernelCounts counts, IKernelLin
     /// <summary>Frames that hold page tables.</summary>
     public long PageTableCount { get; private set; }
 
+    /// <summary>The most frames that held page tables at one time.</summary>
+    public long PeakPageTableCount { get; private set; }
+
     /// <summary>What is known of a frame.</summary>
     public ref FrameRecord this[Pfn frame] => ref _records[frame];
 
@@ -43,6 +46,19 @@ internal sealed class FramePool(KernelSpec spec, KernelCounts counts, IKernelLin
         return taken;
     }
 
+    /// <summary>Takes frames that follow each other and makes a table of them; before any frame was given
+    /// back.</summary>
+    public bool TryTakeTable(long count, out Pfn first)
+    {
+        if (!_allocator.TryAllocateRun(count, out first))
+            return false;
+        for (var i = 0L; i < count; i++)
+            SetPageTable(new Pfn(first.Value + i));
+        if (_allocator.FreeCount < spec.Watermarks.Low && !_daemonIsExhausted)
+            WakeDaemon();
+        return true;
+    }
+
     /// <summary>Waits, off the CPU, for the next frame that becomes free; null when the process is killed.</summary>
     public WaitQueue<Pfn?>.Wait Wait(KernelThread thread)
     {
@@ -52,10 +68,15 @@ internal sealed class FramePool(KernelSpec spec, KernelCounts counts, IKernelLin
     }
 
     /// <summary>A frame becomes a table of a page table.</summary>
-    public void SetPageTable(Pfn frame)
+    /// <param name="frame">The frame.</param>
+    /// <param name="mapping">Where the kernel maps it, if it does.</param>
+    public void SetPageTable(Pfn frame, Mapping? mapping = null)
     {
-        _records[frame].State = FrameState.PageTable;
-        PageTableCount++;
+        ref var record = ref _records[frame];
+        record.State = FrameState.PageTable;
+        if (mapping is { } place)
+            record.AddMapping(place);
+        PeakPageTableCount = Math.Max(PeakPageTableCount, ++PageTableCount);
     }
 
     /// <summary>A frame gets a page.</summary>
@@ -104,7 +125,8 @@ internal sealed class FramePool(KernelSpec spec, KernelCounts counts, IKernelLin
         if (record.MappingCount > 0)
         {
             record.RemoveMapping(record.Mapping);
-            Note(new FrameChange(frame, false));
+            if (record.State != FrameState.PageTable)
+                Note(new FrameChange(frame, false));
         }
         record.State = FrameState.Filling;
         record.Dirty = false;

@@ -5,7 +5,7 @@ using VmActors.Vocabulary;
 
 namespace VmActors.Kernel.Operations;
 
-/// <summary>The calls that change areas: map, unmap, protect. Each holds the space's lock alone.</summary>
+/// <summary>The calls that change areas of pages: map, unmap, protect. Each holds the space's lock alone.</summary>
 internal sealed class ChangeAreas(KernelState kernel, Shootdown shootdown)
 {
     /// <summary>Anonymous memory at a fixed place; what was there goes first (mmap MAP_FIXED).</summary>
@@ -13,7 +13,7 @@ internal sealed class ChangeAreas(KernelState kernel, Shootdown shootdown)
     {
         if (!TryRange(call, out var range))
             return Fail();
-        var space = thread.Process.Space;
+        var space = thread.Process.Paged;
         using var hold = await kernel.Acquire(thread, space.Lock.Exclusive(nameof(Map)));
         var waited = await Remove(space, range, thread.Cpu);
         space.Areas.Map(range, call.Protection);
@@ -27,7 +27,7 @@ internal sealed class ChangeAreas(KernelState kernel, Shootdown shootdown)
         if (!TryRange(call, out var range))
             return Fail();
         using var hold = await kernel.Acquire(thread, thread.Process.Space.Lock.Exclusive(nameof(Unmap)));
-        return await Remove(thread.Process.Space, range, thread.Cpu);
+        return await Remove(thread.Process.Paged, range, thread.Cpu);
     }
 
     /// <summary>Another protection for the range, which must be mapped throughout (mprotect).</summary>
@@ -35,7 +35,7 @@ internal sealed class ChangeAreas(KernelState kernel, Shootdown shootdown)
     {
         if (!TryRange(call, out var range))
             return Fail();
-        var space = thread.Process.Space;
+        var space = thread.Process.Paged;
         using var hold = await kernel.Acquire(thread, space.Lock.Exclusive(nameof(Protect)));
         await space.Pages.Idle(range);
         if (!space.Areas.Protect(range, call.Protection))
@@ -60,7 +60,7 @@ internal sealed class ChangeAreas(KernelState kernel, Shootdown shootdown)
 
     /// <summary>Takes away every page of a range: table, shootdown, and only then frames and slots.</summary>
     /// <remarks>The holder of the lock calls it; at a process's end with no caller.</remarks>
-    public async Operation<SimDuration> Remove(AddressSpace space, PageRange range, CpuId? caller)
+    public async Operation<SimDuration> Remove(PagedSpace space, PageRange range, CpuId? caller)
     {
         await space.Pages.Idle(range);
         var frames = new List<Pfn>();
@@ -83,7 +83,10 @@ internal sealed class ChangeAreas(KernelState kernel, Shootdown shootdown)
         }
         space.Areas.Unmap(range);
         await kernel.Links.Work(kernel.Spec.Costs.PerPage * (frames.Count + slots.Count));
-        var waited = frames.Count == 0 ? SimDuration.Zero : await shootdown.Run(space, [range], caller);
+        var stale = kernel.StaleTables(range, tables);
+        if (frames.Count > 0)
+            stale = stale.Insert(0, range);
+        var waited = stale.IsEmpty ? SimDuration.Zero : await shootdown.Run(space, stale, caller);
         foreach (var frame in frames)
         {
             if (kernel.Frames[frame].Slot is { } slot)
@@ -100,12 +103,12 @@ internal sealed class ChangeAreas(KernelState kernel, Shootdown shootdown)
         (before.User && !after.User) || (before.Writable && !after.Writable) || (!before.NoExecute && after.NoExecute);
 
     /// <summary>The pages of a call's range: aligned, not empty, in the user's half.</summary>
-    private static bool TryRange(SystemCallProtocol.SystemCall call, out PageRange range)
+    private bool TryRange(SystemCallProtocol.SystemCall call, out PageRange range)
     {
         range = default;
         var end = call.Address + (ulong)call.Argument;
         if (call.Argument <= 0 || call.Address % Page.Size != 0
-            || end > VirtualAddress.UserEnd.Value || end < call.Address)
+            || end > kernel.Spec.UserEnd.Value || end < call.Address)
             return false;
         range = PageRange.Covering(new VirtualAddress(call.Address), new Bytes(call.Argument));
         return true;

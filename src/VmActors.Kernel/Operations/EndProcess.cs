@@ -1,11 +1,11 @@
+using VmActors.Kernel.Memory;
 using VmActors.Kernel.State;
 using VmActors.Runtime.Operations;
-using VmActors.Vocabulary;
 
 namespace VmActors.Kernel.Operations;
 
 /// <summary>Ends processes: kills threads where they stand, and gives the memory back after the last.</summary>
-internal sealed class EndProcess(KernelState kernel, ChangeAreas areas)
+internal sealed class EndProcess(KernelState kernel, IMemoryScheme memory)
 {
     /// <summary>Ends a process before its time. Running threads are interrupted, waiting ones give up, those in the
     /// kernel end when their operation does.</summary>
@@ -41,11 +41,7 @@ internal sealed class EndProcess(KernelState kernel, ChangeAreas areas)
 
     private async Operation TearDown(Process process)
     {
-        var space = process.Space;
-        using var hold = await space.Lock.Exclusive(nameof(TearDown));
-        await areas.Remove(space, new PageRange(new Vpn(0), VirtualAddress.UserEnd.Vpn), null);
-        kernel.Frames.Free(space.Table.Root);
-        kernel.Asids.Release(space.Tag);
+        await memory.Release(process);
         process.EndedAt = kernel.Now;
         kernel.Frames.HelpWaiters();
         if (kernel.Processes.All(other => other.IsGone))

@@ -54,7 +54,7 @@ internal sealed class EvictFrames(KernelState kernel, Shootdown shootdown)
         ref var record = ref kernel.Frames[frame];
         if (record.State != FrameState.Anonymous || record.AwaitedBy != default)
             return FrameLook.NotEvictable;
-        var table = kernel.Process(record.Mapping.Process).Space.Table;
+        var table = kernel.Process(record.Mapping.Process).Paged.Table;
         var entry = table.Read(record.Mapping.Page);
         if (!entry.Accessed)
             return FrameLook.NotReferenced;
@@ -68,7 +68,7 @@ internal sealed class EvictFrames(KernelState kernel, Shootdown shootdown)
         if (record.State != FrameState.Anonymous)
             return null;
         var (process, page) = record.Mapping;
-        var space = kernel.Process(process).Space;
+        var space = kernel.Process(process).Paged;
         if (!space.Pages.TryLock(page))
             return null;
         var victim = new Victim(frame, space, page, space.Table.Read(page));
@@ -113,7 +113,7 @@ internal sealed class EvictFrames(KernelState kernel, Shootdown shootdown)
         {
             kernel.Counts.PagesDroppedClean++;
         }
-        Release(victim, slot);
+        await Release(victim, slot);
         return result;
     }
 
@@ -125,7 +125,7 @@ internal sealed class EvictFrames(KernelState kernel, Shootdown shootdown)
         victim.Space.Pages.Unlock(victim.Page);
     }
 
-    private void Release(Victim victim, SwapSlot? slot)
+    private async Operation Release(Victim victim, SwapSlot? slot)
     {
         var (frame, space, page, _) = victim;
         if (slot is { } place)
@@ -137,6 +137,9 @@ internal sealed class EvictFrames(KernelState kernel, Shootdown shootdown)
         {
             var emptied = new List<Pfn>(); // never stored to: it comes back as zero
             space.Table.Clear(page, emptied);
+            var stale = kernel.StaleTables(PageRange.Of(page, 1), emptied);
+            if (!stale.IsEmpty)
+                await shootdown.Run(space, stale, null);
             emptied.ForEach(kernel.Frames.Free);
             kernel.Note(space, page, "dropped, all zero, from", frame);
         }
@@ -152,5 +155,5 @@ internal sealed class EvictFrames(KernelState kernel, Shootdown shootdown)
         Kept,
     }
 
-    private sealed record Victim(Pfn Frame, AddressSpace Space, Vpn Page, Pte Entry);
+    private sealed record Victim(Pfn Frame, PagedSpace Space, Vpn Page, Pte Entry);
 }

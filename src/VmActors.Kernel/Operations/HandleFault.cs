@@ -1,17 +1,13 @@
+using VmActors.Kernel.Memory;
 using VmActors.Kernel.State;
 using VmActors.Protocols;
 using VmActors.Runtime.Operations;
-using VmActors.Units.Areas;
-using VmActors.Units.Frames;
-using VmActors.Vocabulary;
 
 namespace VmActors.Kernel.Operations;
 
-/// <summary>
-/// Serves a page fault. Three verdicts: no area, SIGSEGV; the area does not allow the access, SIGSEGV; legal, the page
-/// is brought in: zero-filled, or read from its swap slot.
-/// </summary>
-internal sealed class HandleFault(KernelState kernel, EndProcess endProcess)
+/// <summary>Serves what a CPU could not translate: it becomes possible and is tried again, or ends the
+/// process.</summary>
+internal sealed class HandleFault(KernelState kernel, IMemoryScheme memory, EndProcess endProcess)
 {
     public async Operation Run(FaultProtocol.PageFault fault)
     {
@@ -19,140 +15,19 @@ internal sealed class HandleFault(KernelState kernel, EndProcess endProcess)
         var thread = kernel.Thread(fault.Thread);
         kernel.Trapped(thread);
         await kernel.Links.Work(kernel.Spec.Costs.Fault);
-        await Serve(thread, fault);
+        if (await memory.Serve(thread, fault) is { } outcome)
+            Kill(thread, fault, outcome);
         kernel.Counts.FaultLatency.Record(kernel.Now - started);
         kernel.Scheduler.Finish(thread);
     }
 
-    private async Operation Serve(KernelThread thread, FaultProtocol.PageFault fault)
-    {
-        var space = thread.Process.Space;
-        using var hold = await kernel.Acquire(thread, space.Lock.Shared(nameof(HandleFault)));
-        if (thread.Process.IsDying)
-            return;
-        var page = fault.Address.Vpn;
-        if (!space.Areas.TryFind(page, out var area))
-        {
-            kernel.Counts.SegmentationFaults++;
-            Kill(thread, fault, ProcessOutcome.SegmentationFault);
-            return;
-        }
-        if (!area.Protection.Grants(fault.Access.Needs()))
-        {
-            kernel.Counts.ProtectionFaults++;
-            Kill(thread, fault, ProcessOutcome.ProtectionFault);
-            return;
-        }
-        await LockPage(thread, space, page);
-        await BringIn(thread, space, page, area, fault.Access);
-        space.Pages.Unlock(page);
-    }
-
     private void Kill(KernelThread thread, FaultProtocol.PageFault fault, ProcessOutcome outcome)
     {
+        if (outcome == ProcessOutcome.ProtectionFault)
+            kernel.Counts.ProtectionFaults++;
+        else
+            kernel.Counts.SegmentationFaults++;
         thread.Process.FatalAccess ??= new FatalAccess(thread.Id, fault.Address, fault.Access, kernel.Now);
         endProcess.Kill(thread.Process, outcome);
-    }
-
-    /// <summary>Waits until nobody else works on the page: another fault of it, or its eviction.</summary>
-    private async Operation LockPage(KernelThread thread, AddressSpace space, Vpn page)
-    {
-        while (!space.Pages.TryLock(page))
-        {
-            kernel.Scheduler.Block(thread, BlockReason.Disk);
-            await space.Pages.Released(page);
-        }
-    }
-
-    private async Operation BringIn(KernelThread thread, AddressSpace space, Vpn page, Area area, AccessKind access)
-    {
-        var entry = space.Table.Read(page);
-        if (entry.Present)
-        {
-            kernel.Counts.MinorFaults++; // another thread's fault was first, or the table granted it meanwhile
-            kernel.Counts.SpuriousFaults++;
-            return;
-        }
-        var frames = new List<Pfn>(RadixFrames);
-        while (frames.Count <= space.Table.MissingTables(page))
-        {
-            if (!await Take(thread, frames))
-            {
-                GiveBack(frames, 0);
-                return;
-            }
-        }
-        if (entry.IsSwapped)
-            await ReadIn(thread, space, page, entry.Slot, frames[0]);
-        else
-            ZeroFill(space, page, frames[0]);
-        Map(space, page, area, access, entry, frames);
-        kernel.Frames.SetAwaited(frames[0], thread);
-    }
-
-    /// <summary>The page itself, and at most three tables above it.</summary>
-    private const int RadixFrames = 4;
-
-    private async Operation<bool> Take(KernelThread thread, List<Pfn> frames)
-    {
-        if (!kernel.Frames.TryTake(out var frame))
-        {
-            if (thread.Process.IsDying || await kernel.Frames.Wait(thread) is not { } waited)
-                return false;
-            frame = waited;
-        }
-        frames.Add(frame);
-        return true;
-    }
-
-    private void GiveBack(List<Pfn> frames, int from)
-    {
-        for (var i = from; i < frames.Count; i++)
-            kernel.Frames.Free(frames[i]);
-    }
-
-    private async Operation ReadIn(KernelThread thread, AddressSpace space, Vpn page, SwapSlot slot, Pfn frame)
-    {
-        kernel.Counts.MajorFaults++;
-        kernel.Counts.PagesSwappedIn++;
-        kernel.Scheduler.Block(thread, BlockReason.Disk);
-        var read = await kernel.Links.Ask<SwapProtocol.SlotRead>(kernel.Links.Disk, new SwapProtocol.ReadSlot(slot));
-        if (kernel.Verification is not null)
-            kernel.Memory.SetContents(frame, read.Words.AsSpan());
-        kernel.Note(space, page, $"read from {slot} into", frame);
-    }
-
-    private void ZeroFill(AddressSpace space, Vpn page, Pfn frame)
-    {
-        kernel.Counts.MinorFaults++;
-        if (kernel.Verification is not null)
-            kernel.Memory.SetContents(frame, []);
-        kernel.Note(space, page, "zero-filled in", frame);
-    }
-
-    private void Map(AddressSpace space, Vpn page, Area area, AccessKind access, Pte old, List<Pfn> frames)
-    {
-        // The tables that are missing may have become fewer while this fault waited: another brought them.
-        var tables = space.Table.MissingTables(page);
-        for (var i = 1; i <= tables; i++)
-        {
-            kernel.Frames.SetPageTable(frames[i]);
-            kernel.Memory.SetContents(frames[i], []);
-        }
-        GiveBack(frames, tables + 1);
-        // A store would set both bits at once: the kernel saves hardware the way (Linux: pte_mkyoung, pte_mkdirty).
-        var leaf = Pte.Leaf(frames[0], area.Protection).WithAccessed(true).WithDirty(access.Writes());
-        space.Table.Write(
-            page, leaf, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(frames).Slice(1, tables));
-        SwapSlot? slot = old.IsSwapped ? old.Slot : null;
-        var dirty = access.Writes();
-        if (slot is { } copy && kernel.Slots.IsCrowded)
-        {
-            kernel.FreeSlot(copy); // the copy is not worth its place: from now on the frame alone has the page
-            slot = null;
-            dirty = true;
-        }
-        kernel.Frames.SetMapped(frames[0], new Mapping(space.Process, page), dirty, slot);
-        space.CountResident(1);
     }
 }

@@ -1,3 +1,4 @@
+using VmActors.Kernel.Memory;
 using VmActors.Kernel.State;
 using VmActors.Protocols;
 using VmActors.Runtime.Operations;
@@ -6,7 +7,7 @@ using VmActors.Vocabulary;
 namespace VmActors.Kernel.Operations;
 
 /// <summary>Serves a system call: finds the operation, and lets the thread go on.</summary>
-internal sealed class HandleSystemCall(KernelState kernel, ChangeAreas areas)
+internal sealed class HandleSystemCall(KernelState kernel, IMemoryScheme memory)
 {
     public async Operation Run(SystemCallProtocol.SystemCall call)
     {
@@ -29,11 +30,11 @@ internal sealed class HandleSystemCall(KernelState kernel, ChangeAreas areas)
         switch (call.Kind)
         {
             case OperationKind.Map:
-                return await areas.Map(thread, call);
+                return await memory.Map(thread, call);
             case OperationKind.Unmap:
-                return await areas.Unmap(thread, call);
+                return await memory.Unmap(thread, call);
             case OperationKind.Protect:
-                return await areas.Protect(thread, call);
+                return await memory.Protect(thread, call);
             case OperationKind.Sleep:
                 kernel.Scheduler.Block(thread, BlockReason.Sleep);
                 await kernel.Links.Work(new SimDuration(call.Argument));

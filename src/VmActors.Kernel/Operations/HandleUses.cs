@@ -16,7 +16,8 @@ internal sealed class HandleUses(KernelState kernel)
             Set(frame, true, uses.Cpu);
     }
 
-    private void Set(Pfn frame, bool dirty, CpuId cpu)
+    /// <summary>Sets the accessed bit of a frame's page, and the dirty bit if it is stored to.</summary>
+    public void Set(Pfn frame, bool dirty, CpuId cpu)
     {
         ref var record = ref kernel.Frames[frame];
         if (record.State is not (FrameState.Anonymous or FrameState.Evicting))
@@ -25,7 +26,7 @@ internal sealed class HandleUses(KernelState kernel)
         record.Dirty |= dirty;
         if (record.State == FrameState.Evicting)
             return;
-        var table = kernel.Process(record.Mapping.Process).Space.Table;
+        var table = kernel.Process(record.Mapping.Process).Paged.Table;
         var entry = table.Read(record.Mapping.Page);
         table.Write(record.Mapping.Page, entry.WithAccessed(true).WithDirty(entry.Dirty || dirty), []);
     }

@@ -46,12 +46,8 @@ internal sealed class Scheduler
     public long? SwitchesUnless(CpuId cpu, AddressSpace space) =>
         _queues[cpu.Value] is var queue && queue.Current?.Process.Space == space ? null : queue.SwitchCount;
 
-    /// <summary>A new thread starts; <paramref name="home"/> is where it queues when no CPU is idle.</summary>
-    public void Start(KernelThread thread, CpuId home)
-    {
-        thread.Cpu = home;
-        MakeReady(thread);
-    }
+    /// <summary>A new thread starts; its CPU is where it queues when no CPU is idle.</summary>
+    public void Start(KernelThread thread) => MakeReady(thread);
 
     /// <summary>A CPU has trapped: its thread is in the kernel until <see cref="Finish"/>.</summary>
     public void Trapped(KernelThread thread) => thread.State = RunState.InKernel;
@@ -85,6 +81,7 @@ internal sealed class Scheduler
         if (thread.State == RunState.InKernel)
         {
             thread.State = RunState.Running;
+            Enter(thread);
             _links.Cpu(thread.Cpu).Tell(new DispatchProtocol.Resume(thread.Id, shootdownWait, SimDuration.Zero));
             return;
         }
@@ -104,6 +101,7 @@ internal sealed class Scheduler
         else if (queue.ReadyCount == 0)
         {
             thread.State = RunState.Running;
+            Enter(thread);
             _links.Cpu(thread.Cpu).Tell(new DispatchProtocol.Resume(thread.Id, SimDuration.Zero, _spec.TimeSlice));
         }
         else
@@ -163,6 +161,7 @@ internal sealed class Scheduler
             SwitchTo(queue, next);
             return;
         }
+        queue.Current?.Process.Space.Leave(queue.Cpu);
         queue.Current = null;
         _idleCount++;
         _links.Cpu(queue.Cpu).Tell(new DispatchProtocol.GoIdle(queue.DiskWaiterCount > 0));
@@ -186,15 +185,29 @@ internal sealed class Scheduler
     {
         if (queue.Current is null)
             _idleCount--;
+        queue.Current?.Process.Space.Leave(queue.Cpu);
         queue.Current = thread;
         queue.SwitchCount++;
         thread.State = RunState.Running;
         thread.Cpu = queue.Cpu;
         _counts.ContextSwitches++;
         var space = thread.Process.Space;
-        var (asid, flush) = _asids.Activate(queue.Cpu, ref space.Tag);
-        space.MayHold.Add(queue.Cpu);
+        var (asid, flush) = Activate(queue.Cpu, space);
+        Enter(thread);
         _links.Cpu(queue.Cpu).Tell(
-            new DispatchProtocol.SwitchTo(thread.Id, space.Table.Root, asid, flush, _spec.TimeSlice));
+            new DispatchProtocol.SwitchTo(thread.Id, space.Root, asid, flush, _spec.TimeSlice));
+    }
+
+    /// <summary>The tag of a space on a CPU that goes to it, and whether the CPU drops its translations
+    /// first.</summary>
+    public (Asid Asid, bool Flush) Activate(CpuId cpu, AddressSpace space) =>
+        space.HasTag ? _asids.Activate(cpu, ref space.Tag) : (space.Tag.Asid, false);
+
+    /// <summary>The thread's CPU runs its program next.</summary>
+    private void Enter(KernelThread thread)
+    {
+        var registers = thread.Process.Space.Enter(thread.Cpu);
+        if (!registers.IsDefault)
+            _links.Cpu(thread.Cpu).Tell(new DispatchProtocol.LoadRegisters(registers));
     }
 }

@@ -27,7 +27,7 @@ internal enum BlockReason
     /// <summary>A swap read, or an eviction under way.</summary>
     Disk,
 
-    /// <summary>No free frame.</summary>
+    /// <summary>No free frame, or no room for the process.</summary>
     Memory,
 
     /// <summary>A lock held by an operation that itself may wait.</summary>
@@ -47,10 +47,10 @@ internal sealed class KernelThread(ThreadId id, Process process)
 
     public Process Process { get; } = process;
 
-    public RunState State { get; set; }
+    public RunState State { get; set; } = RunState.Blocked;
 
     /// <summary>Why it is blocked; only while it is.</summary>
-    public BlockReason Reason { get; set; }
+    public BlockReason Reason { get; set; } = BlockReason.Memory;
 
     /// <summary>The frame of the page that its last fault brought in, until it next traps.</summary>
     public Pfn? Awaits { get; set; }

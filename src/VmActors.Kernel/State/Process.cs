@@ -12,6 +12,9 @@ internal sealed class Process(ProcessSpec spec, AddressSpace space)
 
     public AddressSpace Space { get; } = space;
 
+    /// <summary>The same, on a machine that pages.</summary>
+    public PagedSpace Paged => (PagedSpace)Space;
+
     public List<KernelThread> Threads { get; } = [];
 
     /// <summary>Threads that have not ended.</summary>

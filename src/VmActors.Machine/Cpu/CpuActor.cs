@@ -1,7 +1,9 @@
 using VmActors.Machine.Verification;
 using VmActors.Protocols;
 using VmActors.Runtime;
+using VmActors.Units.Cache;
 using VmActors.Units.Memory;
+using VmActors.Units.Tlb.Mips;
 using VmActors.Units.Translation;
 using VmActors.Vocabulary;
 
@@ -9,7 +11,7 @@ namespace VmActors.Machine.Cpu;
 
 /// <summary>One CPU: runs the thread it was given, translates through its private TLBs, traps to the kernel.</summary>
 /// <remarks><code>
-///            SwitchTo                trap: PageFault, SystemCall, SliceExpired, Preempted
+///            SwitchTo                trap: PageFault, TlbMiss, SystemCall, SliceExpired, ...
 ///   Idle ----------------> Running ----------------------------------------------> Trapped
 ///    ^                        ^                                                     |  |
 ///    |                        +--------------- Resume, SwitchTo --------------------+  |
@@ -24,6 +26,7 @@ public sealed class CpuActor : Actor
     private readonly ThreadTable _threads;
     private readonly Mmu _mmu;
     private readonly DataCheck? _check;
+    private readonly CachedMemory? _cached;
     private readonly CpuTime _time = new();
 
     private ActorRef _kernel;
@@ -39,13 +42,16 @@ public sealed class CpuActor : Actor
     /// <param name="memory">Physical memory, which its walker reads.</param>
     /// <param name="threads">All threads' contexts; it touches that of the thread it runs.</param>
     /// <param name="check">Simulates and checks contents; null to go without.</param>
-    public CpuActor(CpuSpec spec, PhysicalMemory memory, ThreadTable threads, DataCheck? check)
+    /// <param name="caches">What stands between it and memory; null for nothing.</param>
+    public CpuActor(
+        CpuSpec spec, PhysicalMemory memory, ThreadTable threads, DataCheck? check, CacheHierarchy? caches = null)
     {
         ArgumentNullException.ThrowIfNull(spec);
         _spec = spec;
         _threads = threads;
         _check = check;
-        _mmu = new Mmu(spec.Mmu, memory);
+        _cached = caches is null ? null : new CachedMemory(memory, caches);
+        _mmu = spec.Mmu.Make(_cached ?? (IByteMemory)memory, spec.Seed);
     }
 
     private enum Phase
@@ -64,6 +70,15 @@ public sealed class CpuActor : Actor
     /// <summary>Its translation hardware, for statistics and checks between quanta.</summary>
     public Mmu Mmu => _mmu;
 
+    /// <summary>The process of the thread that it runs, or has trapped with; null while idle.</summary>
+    public ProcessId? Process => _thread?.Process;
+
+    /// <summary>Is shown the translations of a page; null, the default, for nobody. Set before the run.</summary>
+    public TranslationWatch? Watch { get; set; }
+
+    /// <summary>Memory as its walker reads it, through its caches; null where it has none.</summary>
+    public CachedMemory? Cached => _cached;
+
     /// <summary>Its clock and what the cycles went to.</summary>
     public CpuTime Time => _time;
 
@@ -79,7 +94,9 @@ public sealed class CpuActor : Actor
         (_, ShootdownProtocol.Invalidate invalidate) => OnInvalidate(invalidate),
         (Phase.Running, DispatchProtocol.Preempt) => OnPreempt(),
         (Phase.Trapped, DispatchProtocol.Resume resume) => OnResume(resume),
+        (Phase.Trapped, RefillProtocol.WriteEntry entry) => OnWriteEntry(entry),
         (Phase.Trapped or Phase.Idle, DispatchProtocol.SwitchTo to) => OnSwitchTo(to),
+        (Phase.Trapped or Phase.Idle, DispatchProtocol.LoadRegisters load) => OnLoadRegisters(load),
         (Phase.Trapped, DispatchProtocol.GoIdle idle) => OnGoIdle(idle),
         (Phase.Trapped or Phase.Idle, DispatchProtocol.Preempt) => Disposition.Ignored,
         _ => Disposition.Unexpected,
@@ -95,12 +112,16 @@ public sealed class CpuActor : Actor
             Trap(CpuActivity.ContextSwitch, new DispatchProtocol.SliceExpired(_spec.Id, _thread!.Id));
         AdvanceTo(_time.Now);
         ReportUses();
-        if (_check is { HasStores: true })
+        if (_check is { HasStores: true } || _cached is { Caches.HasUnpublished: true })
             RequestPublish();
     }
 
     /// <inheritdoc/>
-    protected override void Publish() => _check?.Publish();
+    protected override void Publish()
+    {
+        _check?.Publish();
+        _cached?.Caches.Publish();
+    }
 
     private void Step(SimTime until)
     {
@@ -112,18 +133,31 @@ public sealed class CpuActor : Actor
             return;
         }
         var hits = 0;
-        if (_check is null && !thread.IsRetrying)
+        if (_check is null && !thread.IsRetrying && Watch is not { SeesHits: true })
         {
-            var cycles = _spec.ReferenceTime.Cycles;
-            var room = ((until - _time.Now).Cycles + cycles - 1) / cycles;
-            if (room < operations.Length)
-                operations = operations[..(int)room];
-            hits = _mmu.RunHits(operations);
-            _time.Charge(CpuActivity.User, _spec.ReferenceTime * hits);
+            hits = _cached is null ? RunHits(operations, until) : RunHits(operations, until, _cached.Caches);
             thread.Advance(hits);
         }
-        if (hits < operations.Length)
+        if (hits < operations.Length && _time.Now < until)
             Execute(thread, operations[hits], until);
+    }
+
+    private int RunHits(ReadOnlySpan<MemoryOperation> operations, SimTime until)
+    {
+        var cycles = _spec.ReferenceTime.Cycles;
+        var room = ((until - _time.Now).Cycles + cycles - 1) / cycles;
+        if (room < operations.Length)
+            operations = operations[..(int)room];
+        var hits = _mmu.RunHits(operations);
+        _time.Charge(CpuActivity.User, _spec.ReferenceTime * hits);
+        return hits;
+    }
+
+    private int RunHits(ReadOnlySpan<MemoryOperation> operations, SimTime until, CacheHierarchy caches)
+    {
+        var hits = _mmu.RunHits(operations, caches, (until - _time.Now).Cycles, out var cycles);
+        _time.Charge(CpuActivity.User, new SimDuration(cycles));
+        return hits;
     }
 
     private void Execute(ThreadContext thread, MemoryOperation operation, SimTime until)
@@ -148,20 +182,40 @@ public sealed class CpuActor : Actor
         var address = new VirtualAddress(operation.Address);
         if (thread.IsRetrying)
             Counts.RetriedReferences++;
-        var outcome = _mmu.Translate(operation.Access, address, thread.IsRetrying);
+        var outcome = Translate(thread, operation.Access, address);
         _time.Charge(CpuActivity.User, new SimDuration(outcome.TlbCycles));
-        _time.Charge(CpuActivity.Walk, new SimDuration(outcome.WalkCycles));
+        _time.Charge(CpuActivity.Walk, new SimDuration(outcome.WalkCycles + (_cached?.TakeCycles() ?? 0)));
         thread.IsRetrying = outcome.Fault;
         if (outcome.Fault)
         {
             Counts.PageFaults++;
-            Trap(CpuActivity.FaultWait, new FaultProtocol.PageFault(_spec.Id, thread.Id, address, operation.Access));
+            Trap(CpuActivity.FaultWait, FaultOf(thread.Id, address, operation.Access));
             return;
         }
-        _time.Charge(CpuActivity.User, _spec.ReferenceTime);
+        _time.Charge(CpuActivity.User, _cached is null
+            ? _spec.ReferenceTime
+            : new SimDuration(_cached.Caches.Access(outcome.Physical, operation.Access).Cycles));
         thread.Advance(1);
-        _check?.Access(thread.Process, address, outcome.Pte.Pfn, operation.Access, _time.Now);
+        _check?.Access(thread.Process, address, outcome.Physical, operation.Access, _time.Now);
     }
+
+    private TranslationOutcome Translate(ThreadContext thread, AccessKind access, VirtualAddress address)
+    {
+        if (Watch is not { } watch || !watch.Concerns(thread.Process, access, address))
+            return _mmu.Translate(access, address, thread.IsRetrying);
+        var explained = ExplainedTranslation.Of(_mmu, access, address, thread.IsRetrying);
+        watch.Seen.Add(new WatchedTranslation(_spec.Id, thread.Id, _time.Now, explained));
+        return explained.Outcome;
+    }
+
+    private Message FaultOf(ThreadId thread, VirtualAddress address, AccessKind access) => _mmu switch
+    {
+        SoftwareMmu { Exception: JointTlbOutcome.Modified } mmu =>
+            new RefillProtocol.TlbModified(_spec.Id, thread, address, access, mmu.IsNested),
+        SoftwareMmu { Exception: not null } mmu =>
+            new RefillProtocol.TlbMiss(_spec.Id, thread, address, access, mmu.IsNested),
+        _ => new FaultProtocol.PageFault(_spec.Id, thread, address, access),
+    };
 
     private void Compute(ThreadContext thread, MemoryOperation operation, SimTime until)
     {
@@ -256,6 +310,24 @@ public sealed class CpuActor : Actor
         return Disposition.Handled;
     }
 
+    /// <summary>What the kernel's handler executes here. The entry of a program's page ends the handler: the wait was a
+    /// walk by software, and no page fault.</summary>
+    private Disposition OnWriteEntry(RefillProtocol.WriteEntry entry)
+    {
+        if (_mmu is not SoftwareMmu mmu)
+            return Disposition.Unexpected;
+        WaitUntilNow();
+        var hi = new EntryHi(entry.EntryHi);
+        mmu.Write(hi, new EntryLo(entry.EntryLo0), new EntryLo(entry.EntryLo1), entry.Index);
+        if (hi.Region == 0)
+        {
+            Counts.Refilled++;
+            _time.Reassign(_waitsAs, CpuActivity.Walk, _waited);
+            _waited = SimDuration.Zero;
+        }
+        return Disposition.Handled;
+    }
+
     private Disposition OnSwitchTo(DispatchProtocol.SwitchTo to)
     {
         WaitUntilNow();
@@ -272,6 +344,14 @@ public sealed class CpuActor : Actor
         _thread = _threads[to.Thread];
         _sliceEnd = _time.Now + to.Slice;
         _phase = Phase.Running;
+        return Disposition.Handled;
+    }
+
+    private Disposition OnLoadRegisters(DispatchProtocol.LoadRegisters load)
+    {
+        if (_mmu is not RegisterMmu mmu)
+            return Disposition.Unexpected;
+        mmu.LoadRegisters(load.Segments);
         return Disposition.Handled;
     }
 

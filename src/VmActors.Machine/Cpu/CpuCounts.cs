@@ -9,6 +9,9 @@ public sealed class CpuCounts
     /// <summary>References that trapped; a reference may fault more than once.</summary>
     public long PageFaults { get; set; }
 
+    /// <summary>Of these, what the kernel ended by writing an entry of the TLB: no page faults.</summary>
+    public long Refilled { get; set; }
+
     /// <summary>System calls made, the ends of threads included.</summary>
     public long SystemCalls { get; set; }
 

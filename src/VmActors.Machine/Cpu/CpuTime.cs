@@ -5,7 +5,8 @@ namespace VmActors.Machine.Cpu;
 /// <summary>What a CPU spends its cycles on.</summary>
 public enum CpuActivity
 {
-    /// <summary>References, second-level TLB hits and computation of programs.</summary>
+    /// <summary>References with what caches and memory cost them, second-level TLB hits and computation of
+    /// programs.</summary>
     User,
 
     /// <summary>Page-table walks.</summary>

@@ -20,12 +20,18 @@ public sealed class DataCheck(CpuId cpu, PhysicalMemory memory, ReferenceMemory 
     /// <summary>Whether stores wait to be published.</summary>
     public bool HasStores => _log.Count > 0;
 
-    /// <summary>Does one reference that was translated to <paramref name="frame"/>.</summary>
+    /// <summary>Does one reference that was translated.</summary>
+    /// <param name="process">Whose.</param>
+    /// <param name="address">Where.</param>
+    /// <param name="translated">Where in physical memory; a word of the program lies in a word there.</param>
+    /// <param name="kind">What it does.</param>
+    /// <param name="now">When.</param>
     /// <exception cref="DataMismatchException">The load sees another value than a machine without paging would
     /// show.</exception>
-    public void Access(ProcessId process, VirtualAddress address, Pfn frame, AccessKind kind, SimTime now)
+    public void Access(
+        ProcessId process, VirtualAddress address, PhysicalAddress translated, AccessKind kind, SimTime now)
     {
-        var physical = new PhysicalAddress(frame.Address.Value + ((ulong)address.Offset & ~7UL));
+        var physical = new PhysicalAddress(translated.Value & ~7UL);
         if (kind != AccessKind.Store)
             Load(process, address, physical, now);
         if (kind.Writes())

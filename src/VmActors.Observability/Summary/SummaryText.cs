@@ -4,7 +4,9 @@ using System.Text;
 using VmActors.Kernel;
 using VmActors.Simulation.Configuration.Values;
 using VmActors.Simulation.Results;
+using VmActors.Units.Translation;
 using VmActors.Vocabulary;
+using static System.FormattableString;
 using static VmActors.Observability.Summary.Figures;
 
 namespace VmActors.Observability.Summary;
@@ -24,7 +26,8 @@ public static class SummaryText
         if (result.Partial) text.Append("PARTIAL: the run was stopped before its end.\n\n");
         WriteCpus(text, result.Cpus);
         WriteTimes(text, result.Cpus);
-        WriteKernel(text, result);
+        CacheTables.Write(result, CpusShown, (table, note) => Section(text, table, note));
+        WriteKernel(text, report);
         WriteLatencies(text, result, clock);
         WriteDaemon(text, result);
         WriteProcesses(text, result.Kernel.Processes, clock);
@@ -94,8 +97,9 @@ public static class SummaryText
             Percent(cpus.Sum(cpu => part(cpu.Time).Cycles), cpus.Sum(cpu => cpu.Time.Total.Cycles));
     }
 
-    private static void WriteKernel(StringBuilder text, RunResult result)
+    private static void WriteKernel(StringBuilder text, RunReport report)
     {
+        var result = report.Result;
         var (kernel, memory) = (result.Kernel, result.Memory);
         Line(text, "faults", ("minor", kernel.MinorFaults), ("major", kernel.MajorFaults),
             ("segmentation", kernel.SegmentationFaults), ("protection", kernel.ProtectionFaults),
@@ -105,10 +109,13 @@ public static class SummaryText
             ("dirty assists", result.Cpus.Sum(cpu => cpu.DirtyAssists)),
             ("second looks", result.Cpus.Sum(cpu => cpu.PermissionWalks)),
             ("entries read", result.Cpus.Sum(cpu => cpu.WalkAccesses)));
+        WriteSoftwareTlbs(text, [.. result.Cpus.Select(cpu => cpu.SoftwareTlb).OfType<SoftwareTlbResult>()]);
+        if (report.Translation is { } translation) WriteTranslation(text, translation);
         Line(text, "swap", ("in", kernel.PagesSwappedIn), ("out", kernel.PagesSwappedOut),
             ("dropped clean", kernel.PagesDroppedClean), ("reclaim operations", kernel.ReclaimOperations));
         Line(text, "frames", ("total", memory.Total), ("free", memory.Free), ("used", memory.Used),
             ("page tables", memory.PageTables), ("swap slots used", memory.SwapSlotsUsed));
+        if (kernel.Segments is { } segments) WriteSegments(text, segments);
         Line(text, "shootdowns", ("count", kernel.Shootdowns.Count), ("interrupts", kernel.Shootdowns.InterruptsSent),
             ("local flushes", kernel.Shootdowns.LocalFlushes),
             ("invalidations served", result.Cpus.Sum(cpu => cpu.InvalidationsServed)),
@@ -118,6 +125,53 @@ public static class SummaryText
         Line(text, "scheduling", ("context switches", kernel.ContextSwitches), ("steals", kernel.Steals),
             ("failed calls", kernel.FailedSystemCalls));
         text.Append('\n');
+    }
+
+    private static void WriteSegments(StringBuilder text, SegmentResult segments)
+    {
+        Line(text, "segments", ("placed", segments.Placements), ("shared", segments.Shared),
+            ("extended", segments.Extensions), ("moved", segments.Moves), ("compactions", segments.Compactions),
+            ("bytes copied", segments.BytesCopied), ("copy cycles", segments.CopyTime.Cycles));
+        Line(text, "fragmentation", ("did not fit", segments.DoesNotFit), ("though free", segments.Fragmented),
+            ("free bytes at worst", segments.FreeBytesAtWorst), ("largest block", segments.LargestFreeAtWorst),
+            ("internal bytes, peak", segments.InternalBytesPeak));
+    }
+
+    private static void WriteTables(StringBuilder text, TableReport tables)
+    {
+        var levels = tables.Processes.Max(process => process.BytesByLevel.Length);
+        var byLevel = Enumerable.Range(0, levels).Reverse().Select(level =>
+            Invariant($"level {level + 1} {Sum(level)}"));
+        text.Append(Label("page tables")).AppendJoin(", ", byLevel.Prepend($"peak {tables.PeakBytes}")).Append('\n');
+        var count = tables.Processes.Length;
+        text.Append(Label("if linear")).Append($"{tables.LinearBytes} each")
+            .Append(count > 1 ? Invariant($", {tables.LinearBytesOfAll} for {count}") : "").Append('\n');
+
+        Bytes Sum(int level) => new(tables.Processes.Sum(process =>
+            level < process.BytesByLevel.Length ? process.BytesByLevel[level].Count : 0));
+    }
+
+    private static void WriteSoftwareTlbs(StringBuilder text, ImmutableArray<SoftwareTlbResult> tlbs)
+    {
+        if (tlbs.IsEmpty) return;
+        Line(text, "software TLBs", ("refills", tlbs.Sum(tlb => tlb.Refills)),
+            ("invalid", tlbs.Sum(tlb => tlb.Invalid)), ("modified", tlbs.Sum(tlb => tlb.Modified)),
+            ("nested misses", tlbs.Sum(tlb => tlb.NestedMisses)), ("wired", tlbs.Sum(tlb => tlb.Wired)));
+    }
+
+    private static void WriteTranslation(StringBuilder text, TranslationReport translation)
+    {
+        Line(text, "walks by entries",
+            [.. translation.WalkLengths.Select(length => (Name(length.Entries), length.Walks))]);
+        text.Append(Label("TLB reach"))
+            .Append(translation.Reach.IsEmpty ? "none" : "")
+            .AppendJoin(", ", translation.Reach.Select(reach => $"{reach.Tlb} {reach.Size}"))
+            .Append('\n');
+        if (translation.Tables is { } tables) WriteTables(text, tables);
+
+        static string Name(int entries) => entries == MmuCounts.WalkLengthMax
+            ? FormattableString.Invariant($"{entries} or more:")
+            : FormattableString.Invariant($"{entries}:");
     }
 
     private static void WriteDaemon(StringBuilder text, RunResult result)

@@ -1,6 +1,9 @@
 using VmActors.Kernel;
+using VmActors.Units.Cache;
 using VmActors.Units.Devices;
 using VmActors.Units.Frames;
+using VmActors.Units.PageTable;
+using VmActors.Units.PageTable.Presets;
 using VmActors.Units.Translation;
 using VmActors.Vocabulary;
 
@@ -29,7 +32,11 @@ public sealed record CpusSpec(
     SimDuration ReferenceTime,
     SimDuration ContextSwitchTime,
     SimDuration InvalidatePageTime,
-    SimDuration FlushTime);
+    SimDuration FlushTime)
+{
+    /// <summary>What stands between each CPU and memory; null for nothing.</summary>
+    public CacheHierarchySpec? Caches { get; init; }
+}
 
 /// <summary>Policies and costs of the kernel and its page daemon.</summary>
 /// <param name="TimeSlice">How long a thread runs before another gets its turn.</param>
@@ -57,4 +64,11 @@ public sealed record MachineSpec(
     Func<IDiskModel> Disk,
     PolicySpec Policy,
     ulong Seed,
-    bool Verify);
+    bool Verify)
+{
+    /// <summary>What page tables are like; the walker of <see cref="CpusSpec.Mmu"/> is of the same kind.</summary>
+    public ITableScheme Paging { get; init; } = PagingSchemes.Default;
+
+    /// <summary>How memory is given in contiguous pieces; null where it is paged.</summary>
+    public SegmentationSpec? Segmentation { get; init; }
+}

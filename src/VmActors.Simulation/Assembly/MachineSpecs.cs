@@ -2,6 +2,11 @@ using VmActors.Kernel;
 using VmActors.Simulation.Configuration;
 using VmActors.Simulation.Configuration.Values;
 using VmActors.Units.Devices;
+using VmActors.Units.PageTable;
+using VmActors.Units.PageTable.Chains;
+using VmActors.Units.PageTable.Hashed;
+using VmActors.Units.PageTable.Inverted;
+using VmActors.Units.PageTable.Presets;
 using VmActors.Units.Translation;
 using VmActors.Vocabulary;
 
@@ -23,22 +28,61 @@ public static class MachineSpecs
             () => Disk(configuration.Swap, clock),
             Policy(configuration, clock),
             (ulong)configuration.Seed,
-            configuration.Verify);
+            configuration.Verify)
+        {
+            Paging = Paging(configuration.Machine),
+            Segmentation = Segmentation(configuration.Machine),
+        };
     }
+
+    /// <summary>What page tables are like.</summary>
+    internal static ITableScheme Paging(MachineConfiguration machine) => machine.Translation switch
+    {
+        RadixConfiguration radix => radix.Scheme,
+        LinearConfiguration linear => linear.Scheme,
+        HashedConfiguration hashed => new HashedScheme(new PageHash(hashed.HashBits)),
+        InvertedConfiguration inverted => new InvertedScheme(new PageHash(inverted.HashBits)),
+        _ => PagingSchemes.Create(machine.Paging),
+    };
+
+    /// <summary>How memory is given in contiguous pieces; null where it is paged.</summary>
+    internal static SegmentationSpec? Segmentation(MachineConfiguration machine) =>
+        machine.Translation is ContiguousConfiguration contiguous
+            ? new SegmentationSpec(
+                contiguous.AddressBits, contiguous.SegmentCount, contiguous.Policy, contiguous.Compaction,
+                new SimDuration(contiguous.CopyCyclesPerLine))
+            : null;
 
     private static CpusSpec Cpus(MachineConfiguration machine) => new(
         machine.Cpus,
-        new MmuSpec(
-            machine.Tlb.L1Instruction.Geometry,
-            machine.Tlb.L1Data.Geometry,
-            machine.Tlb.L2.Geometry,
-            machine.Tlb.L2HitCycles,
-            machine.WalkCyclesPerLevel),
-        machine.Tlb.AsidBits,
+        Mmu(machine),
+        machine.SoftwareTlb is null ? machine.Tlb.AsidBits : SoftwareMmuSpec.AsidBits,
         new SimDuration(machine.ReferenceCycles),
         new SimDuration(machine.ContextSwitchCycles),
         new SimDuration(machine.InvalidateCyclesPerPage),
-        new SimDuration(machine.FlushCycles));
+        new SimDuration(machine.FlushCycles))
+    {
+        Caches = machine.Caches?.ToSpec(machine.Clock),
+    };
+
+    private static MmuSpec Mmu(MachineConfiguration machine) => machine.Translation switch
+    {
+        BaseAndBoundsConfiguration => new RelocatingMmuSpec(),
+        SegmentationConfiguration segments => new SegmentedMmuSpec(segments.AddressBits, segments.Segments),
+        _ when machine.SoftwareTlb is { } software => new SoftwareMmuSpec(software.Entries, software.Wired)
+        {
+            Window = new TableWindow(((PagingScheme)Paging(machine)).Geometry),
+        },
+        _ => new PagedMmuSpec(
+            machine.Tlb.L1Instruction.Spec,
+            machine.Tlb.L1Data.Spec,
+            machine.Tlb.L2.Spec,
+            machine.Tlb.L2HitCycles,
+            machine.Caches is null ? machine.WalkCyclesPerLevel : 0) // caches say what a walk's reads cost
+        {
+            Walker = Paging(machine).MakeWalker(),
+        },
+    };
 
     private static LinkLatencies Links(LinksConfiguration links, Frequency clock) => new(
         links.Trap.ToCycles(clock), links.Interrupt.ToCycles(clock),
@@ -51,7 +95,10 @@ public static class MachineSpecs
             kernel.TimeSlice.ToCycles(clock),
             new KernelCosts(
                 costs.Fault.ToCycles(clock), costs.SystemCall.ToCycles(clock),
-                costs.PerPage.ToCycles(clock), costs.Schedule.ToCycles(clock)),
+                costs.PerPage.ToCycles(clock), costs.Schedule.ToCycles(clock))
+            {
+                Refill = costs.Refill.ToCycles(clock),
+            },
             kernel.FlushCeilingPages,
             configuration.Watermarks,
             kernel.DaemonBatchPages);

@@ -17,7 +17,11 @@ public static class ProgramLoader
     public static ImmutableArray<Program> Open(SimulationConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);
-        return [.. configuration.Processes.SelectMany(process => Open(configuration, process))];
+        return
+        [
+            .. configuration.Processes.SelectMany(process =>
+                Open(configuration, process).Select(program => program with { Image = ImageOf(process, program) })),
+        ];
     }
 
     private static IEnumerable<Program> Open(SimulationConfiguration configuration, ProcessConfiguration process)
@@ -40,6 +44,15 @@ public static class ProgramLoader
                 yield return Pattern(process.Pattern!, name, seed);
             }
         }
+    }
+
+    /// <summary>The instances of one entry of the configuration run the same program; a script may have
+    /// several.</summary>
+    private static string ImageOf(ProcessConfiguration process, Program program)
+    {
+        var instance = process.InstanceNames.First(name => program.Name == name
+            || program.Name.StartsWith(name + ".", StringComparison.Ordinal));
+        return process.Name + program.Name[instance.Length..];
     }
 
     /// <summary>A script may have several processes: they bear its name and their own.</summary>

@@ -32,35 +32,53 @@ public static class ResultCollector
                 machine.Kernel.UsedFrameCount,
                 machine.Kernel.PageTableFrameCount,
                 machine.Kernel.UsedSlotCount),
+            SharedCache = machine.SharedCache is { } shared ? new SharedCacheResult(shared.WriteBacks) : null,
             Engine = new EngineResult(
                 machine.System.QuantumCount, machine.System.DeliveredCount,
                 machine.System.DeadLetterCount, machine.System.JournalHash),
         };
     }
 
+    /// <summary>How translation went so far, beyond the result.</summary>
+    public static TranslationReport Translation(SimulatedMachine machine)
+    {
+        ArgumentNullException.ThrowIfNull(machine);
+        var lengths = Enumerable.Range(0, MmuCounts.WalkLengthMax + 1).Select(length =>
+            new WalkLength(length, machine.Cpus.Sum(cpu => cpu.Mmu.Counts.WalksByLength[length])));
+        return new TranslationReport([.. lengths.Where(length => length.Walks > 0)], machine.Cpus[0].Mmu.Reach,
+            machine.Kernel.LinearTableBytes == 0 ? null : Tables(machine.Kernel));
+    }
+
     private static CpuResult Cpu(CpuActor cpu, SimTime finishedAt)
     {
         var counts = cpu.Mmu.Counts;
-        var fetches = counts.References[(int)AccessKind.Fetch];
+        var hasTlb = cpu.Mmu is not RegisterMmu;
+        var fetches = hasTlb ? counts.References[(int)AccessKind.Fetch] : 0;
+        var data = hasTlb ? counts.TotalReferences - fetches : 0;
         return new CpuResult
         {
             References = References(counts),
             RetriedReferences = cpu.Counts.RetriedReferences,
             L1Instruction = TlbResult.Of(fetches, counts.L1InstructionMisses),
-            L1Data = TlbResult.Of(counts.TotalReferences - fetches, counts.L1DataMisses),
+            L1Data = TlbResult.Of(data, counts.L1DataMisses),
             L2 = TlbResult.Of(counts.L1InstructionMisses + counts.L1DataMisses, counts.L2Misses),
             Walks = counts.L2Misses + counts.RetryWalks + counts.DirtyAssists + counts.PermissionWalks,
             RetryWalks = counts.RetryWalks,
             DirtyAssists = counts.DirtyAssists,
             PermissionWalks = counts.PermissionWalks,
             WalkAccesses = counts.WalkAccesses,
-            Faults = cpu.Counts.PageFaults,
+            Faults = cpu.Counts.PageFaults - cpu.Counts.Refilled,
             InvalidationsServed = cpu.Counts.InvalidationsServed,
             FullFlushes = cpu.Counts.FullFlushes,
             ContextSwitches = cpu.Counts.ContextSwitches,
             Time = Time(cpu.Time, finishedAt),
+            SoftwareTlb = cpu.Mmu is SoftwareMmu software ? SoftwareTlb(software) : null,
+            Caches = cpu.Cached is { } cached ? CacheResults.Of(cached) : null,
         };
     }
+
+    private static SoftwareTlbResult SoftwareTlb(SoftwareMmu mmu) => new(
+        mmu.Exceptions.Refills, mmu.Exceptions.Invalid, mmu.Exceptions.Modified, mmu.Exceptions.Nested, mmu.Wired);
 
     private static ReferenceCounts References(MmuCounts counts) => new(
         counts.References[(int)AccessKind.Fetch],
@@ -110,8 +128,22 @@ public static class ResultCollector
             FailedSystemCalls = counts.FailedSystemCalls,
             SystemCalls = SystemCalls(counts),
             Processes = [.. kernel.Processes.Select(Process)],
+            Segments = kernel.HasSegments ? Segments(counts.Segments) : null,
         };
     }
+
+    private static TableReport Tables(KernelActor kernel) => new(
+        new Bytes(kernel.PeakPageTableFrameCount << Page.Shift),
+        [
+            .. kernel.Processes.Select(process => new ProcessTables(
+                process.Name, [.. process.PeakTables.Select(frames => new Bytes((long)frames << Page.Shift))])),
+        ],
+        new Bytes((long)kernel.LinearTableBytes));
+
+    private static SegmentResult Segments(SegmentCounts counts) => new(
+        counts.Placements, counts.Shared, counts.Extensions, counts.Moves, counts.Compactions, counts.BytesCopied,
+        counts.CopyTime, counts.DoesNotFit, counts.Fragmented, (long)counts.FreeBytesAtWorst,
+        (long)counts.LargestFreeAtWorst, (long)counts.InternalBytesPeak);
 
     private static ImmutableArray<SystemCallCount> SystemCalls(KernelCounts counts) =>
     [

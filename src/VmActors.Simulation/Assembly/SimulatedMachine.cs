@@ -7,8 +7,10 @@ using VmActors.Machine.Verification;
 using VmActors.Runtime;
 using VmActors.Runtime.Choice;
 using VmActors.Runtime.Hosts;
+using VmActors.Units.Cache;
 using VmActors.Units.Memory;
 using VmActors.Units.Replacement;
+using VmActors.Units.Translation;
 using VmActors.Units.Verification;
 using VmActors.Vocabulary;
 using VmActors.Workloads;
@@ -47,8 +49,9 @@ public sealed class SimulatedMachine : IDisposable
         var reference = spec.Verify ? new ReferenceMemory() : null;
         _history = spec.Verify ? new PageHistory() : null;
         var (processes, threads) = Processes(programs);
+        SharedCache = spec.Cpus.Caches?.L3 is { } l3 ? new SharedCache(l3.Geometry, spec.Cpus.Count) : null;
         Cpus = [.. Enumerable.Range(0, spec.Cpus.Count)
-            .Select(index => MakeCpu(spec.Cpus, new CpuId(index), memory, threads, reference))];
+            .Select(index => MakeCpu(spec, new CpuId(index), memory, threads, reference))];
         Kernel = new KernelActor(
             KernelSpec(spec), memory, processes,
             reference is null ? null : new KernelVerification(reference, _history!));
@@ -61,11 +64,17 @@ public sealed class SimulatedMachine : IDisposable
     /// <summary>What the frames hold; for tests that damage it.</summary>
     internal PhysicalMemory Memory { get; }
 
+    /// <summary>What it runs: a process each, in their order.</summary>
+    public ImmutableArray<Program> Programs => _programs;
+
     /// <summary>The actors' system.</summary>
     public ActorSystem System { get; }
 
     /// <summary>The CPUs, in order; to be read between two quanta.</summary>
     public ImmutableArray<CpuActor> Cpus { get; }
+
+    /// <summary>The cache that all CPUs share; null where there is none. To be read between two quanta.</summary>
+    public SharedCache? SharedCache { get; }
 
     /// <summary>The kernel; to be read between two quanta.</summary>
     public KernelActor Kernel { get; }
@@ -128,20 +137,29 @@ public sealed class SimulatedMachine : IDisposable
                 id,
                 program.Name,
                 [.. program.Areas.Select(area => (area.Range, area.Protection))],
-                [.. Enumerable.Range(first, program.Threads.Length).Select(number => new ThreadId(number))]));
+                [.. Enumerable.Range(first, program.Threads.Length).Select(number => new ThreadId(number))])
+            {
+                Image = program.Image,
+            });
         }
         return (processes.ToImmutable(), new ThreadTable(threads));
     }
 
-    private static CpuActor MakeCpu(
-        CpusSpec spec, CpuId id, PhysicalMemory memory, ThreadTable threads, ReferenceMemory? reference) =>
-        new(
-            new CpuSpec(
-                id, KernelActor.ActorName, spec.Mmu, spec.ReferenceTime, spec.ContextSwitchTime,
-                spec.InvalidatePageTime, spec.FlushTime),
-            memory,
-            threads,
-            reference is null ? null : new DataCheck(id, memory, reference));
+    private CpuActor MakeCpu(
+        MachineSpec machine, CpuId id, PhysicalMemory memory, ThreadTable threads, ReferenceMemory? reference)
+    {
+        var cpus = machine.Cpus;
+        var spec = new CpuSpec(
+            id, KernelActor.ActorName, cpus.Mmu, cpus.ReferenceTime, cpus.ContextSwitchTime,
+            cpus.InvalidatePageTime, cpus.FlushTime)
+        {
+            Seed = SplitMix64.Derive(machine.Seed, id.Value),
+        };
+        return new CpuActor(
+            spec, memory, threads,
+            reference is null ? null : new DataCheck(id, memory, reference),
+            cpus.Caches is null ? null : new CacheHierarchy(cpus.Caches, SharedCache?.Views[id.Value]));
+    }
 
     private static KernelSpec KernelSpec(MachineSpec spec) => new(
         spec.Cpus.Count,
@@ -154,7 +172,12 @@ public sealed class SimulatedMachine : IDisposable
         spec.Policy.Watermarks,
         spec.Policy.TimeSlice,
         spec.Policy.FlushCeilingPages,
-        spec.Policy.Costs);
+        spec.Policy.Costs)
+    {
+        Paging = spec.Paging,
+        Segmentation = spec.Segmentation,
+        Refill = spec.Cpus.Mmu is SoftwareMmuSpec mmu ? new TlbRefill(mmu.Window, mmu.Wired) : null,
+    };
 
     private ActorSystem Wire(MachineSpec spec, IChoices choices)
     {

@@ -16,7 +16,7 @@ internal static class TlbCheck
             var holder = new CpuId(id++);
             if (cpu.Counts.ContextSwitches != kernel.SwitchCountOf(holder))
                 continue; // a switch is on its way, perhaps with a flush: the tags mean something else when it arrives
-            foreach (var (key, pte) in cpu.Mmu.Translations)
+            foreach (var (key, pte, _, _) in cpu.Mmu.Translations)
             {
                 if (!kernel.MayBeHeld(holder, key.Asid, key.Vpn, pte.Pfn))
                     throw new InvalidOperationException(

@@ -45,6 +45,10 @@ public sealed record KernelCostsConfiguration
     [Description("Each page that an operation maps, unmaps or protects.")]
     public Duration PerPage { get; init; } = Duration.OfCycles(100);
 
+    /// <summary>Filling a TLB by software.</summary>
+    [Description("Filling a TLB by software, where machine.softwareTlb is; twice that when its own table is missed.")]
+    public Duration Refill { get; init; } = Duration.OfCycles(20);
+
     /// <summary>A decision of the scheduler.</summary>
     [Description("A decision of the scheduler.")]
     public Duration Schedule { get; init; } = Duration.OfCycles(500);

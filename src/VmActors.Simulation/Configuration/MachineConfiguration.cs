@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using VmActors.Simulation.Configuration.Metadata;
 using VmActors.Simulation.Configuration.Values;
+using VmActors.Units.PageTable.Presets;
 using VmActors.Units.Tlb;
 using VmActors.Vocabulary;
 
@@ -25,12 +26,20 @@ public sealed record MachineConfiguration
     [Within("1B", "1GiB"), Description("The size of pages and frames. Only 4KiB is built.")]
     public Bytes PageSize { get; init; } = new(Page.Size);
 
+    /// <summary>How addresses are translated.</summary>
+    [Description("How addresses are translated: \"paging\", \"baseAndBounds\" or \"segmentation\", or an object.")]
+    public TranslationConfiguration Translation { get; init; } = new PagingConfiguration();
+
+    /// <summary>The kind of page tables, by name.</summary>
+    [Description("The kind of page tables: x86-32, x86-64-4, x86-64-5, sv32, sv39, sv48 or sv57.")]
+    public string Paging { get; init; } = PagingSchemes.Default.Name;
+
     /// <summary>Cycles of a reference that hits the first-level TLB.</summary>
-    [Within("1", "1000000"), Description("Cycles of a reference that hits the first-level TLB.")]
+    [Within("1", "1000000"), Description("Cycles of a reference that hits the first-level TLB; not used with caches.")]
     public long ReferenceCycles { get; init; } = 1;
 
     /// <summary>Cycles of each memory access of a page-table walk.</summary>
-    [Within("0", "1000000"), Description("Cycles of each memory access of a page-table walk.")]
+    [Within("0", "1000000"), Description("Cycles of each memory access of a page-table walk; not used with caches.")]
     public long WalkCyclesPerLevel { get; init; } = 25;
 
     /// <summary>Cycles to drop the translations of one page.</summary>
@@ -48,6 +57,16 @@ public sealed record MachineConfiguration
     /// <summary>The TLBs of each CPU.</summary>
     [Description("The TLBs of each CPU.")]
     public TlbConfiguration Tlb { get; init; } = new();
+
+    /// <summary>A TLB that the kernel fills; null: those of <see cref="Tlb"/>, and hardware walks.</summary>
+    [Description("A TLB that the kernel fills, as in a MIPS R4000, instead of those of tlb. Left out: hardware walks.")]
+    public SoftwareTlbConfiguration? SoftwareTlb { get; init; }
+
+    /// <summary>The caches of each CPU, and what they share; null: references and walks cost the same
+    /// everywhere.</summary>
+    [Description("The caches: \"ladder\", \"nehalem\", or an object that changes one of them. Without the key there "
+        + "are none. With caches, references and the reads of walks cost what they cost there.")]
+    public CachesConfiguration? Caches { get; init; }
 
     /// <summary>The latencies of the links between the units.</summary>
     [Description("Latencies of the links between the units. The shortest one is the lookahead of the simulation.")]
@@ -81,7 +100,7 @@ public sealed record TlbConfiguration
     public int AsidBits { get; init; } = Asid.BitsMax;
 }
 
-/// <summary>The shape of one TLB: entries / ways sets of ways entries.</summary>
+/// <summary>One TLB: entries / ways sets of ways entries, and which of them goes.</summary>
 public sealed record TlbLevelConfiguration
 {
     /// <summary>Entries in all; a multiple of <see cref="Ways"/>.</summary>
@@ -92,8 +111,24 @@ public sealed record TlbLevelConfiguration
     [Within("1", "1048576"), Description("Entries of a set; equal to entries: fully associative.")]
     public required int Ways { get; init; }
 
-    /// <summary>The shape that the TLB itself takes.</summary>
-    public TlbGeometry Geometry => new(Entries, Ways);
+    /// <summary>Which entry of a full set goes, by name.</summary>
+    [Description("Which entry of a full set goes: lru, tree-plru (ways: a power of two), fifo, random or nru.")]
+    public string Policy { get; init; } = TlbPolicies.Names[0];
+
+    /// <summary>What the TLB itself takes.</summary>
+    public TlbSpec Spec => new(new TlbGeometry(Entries, Ways), TlbPolicies.Of(Policy));
+}
+
+/// <summary>The TLB of a CPU without a page walker: fully associative, its entries pairs of pages.</summary>
+public sealed record SoftwareTlbConfiguration
+{
+    /// <summary>Page pairs that it holds.</summary>
+    [Within("2", "64"), Description("Page pairs that it holds.")]
+    public int Entries { get; init; } = 48;
+
+    /// <summary>Entries that are not replaced at random.</summary>
+    [Within("0", "63"), Description("Entries kept from random replacement: the root table's, then leaf tables'.")]
+    public int Wired { get; init; } = 1;
 }
 
 /// <summary>Latencies of the links; each at least one cycle.</summary>

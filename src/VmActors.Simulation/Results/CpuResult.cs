@@ -51,7 +51,22 @@ public sealed record CpuResult
 
     /// <summary>What its cycles went to.</summary>
     public required TimeSplit Time { get; init; }
+
+    /// <summary>The TLB that the kernel fills; null where hardware walks. Its walks are the kernel's, one for each
+    /// exception.</summary>
+    public SoftwareTlbResult? SoftwareTlb { get; init; }
+
+    /// <summary>Its caches; null where it has none.</summary>
+    public CacheResult? Caches { get; init; }
 }
+
+/// <summary>The exceptions of a TLB that the kernel fills; those of retried references count too.</summary>
+/// <param name="Refills">No entry matched.</param>
+/// <param name="Invalid">The entry that matched was not valid.</param>
+/// <param name="Modified">A store through an entry that does not allow it, or not yet.</param>
+/// <param name="NestedMisses">Exceptions whose handler missed its own page table.</param>
+/// <param name="Wired">Entries kept from random replacement.</param>
+public sealed record SoftwareTlbResult(long Refills, long Invalid, long Modified, long NestedMisses, int Wired);
 
 /// <summary>References by kind.</summary>
 /// <param name="Fetches">Instruction fetches.</param>
@@ -77,7 +92,8 @@ public readonly record struct TlbResult(long Lookups, long Hits, long Misses)
 /// <summary>A CPU's cycles by what they went to; the sum is the CPU's whole time.</summary>
 public sealed record TimeSplit
 {
-    /// <summary>References, second-level TLB hits and computation of programs.</summary>
+    /// <summary>References with what caches and memory cost them, second-level TLB hits and computation of
+    /// programs.</summary>
     public required SimDuration User { get; init; }
 
     /// <summary>Page-table walks.</summary>

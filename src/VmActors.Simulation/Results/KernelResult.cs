@@ -62,6 +62,9 @@ public sealed record KernelResult
 
     /// <summary>In the order of their numbers.</summary>
     public required ImmutableArray<ProcessResult> Processes { get; init; }
+
+    /// <summary>Memory in contiguous pieces; null where it is paged.</summary>
+    public SegmentResult? Segments { get; init; }
 }
 
 /// <summary>TLB shootdowns.</summary>
@@ -70,6 +73,23 @@ public sealed record KernelResult
 /// <param name="LocalFlushes">Flushes that a caller's own CPU made, alone or beside others.</param>
 /// <param name="Latency">From a shootdown's begin to its last acknowledgement.</param>
 public sealed record ShootdownResult(long Count, long InterruptsSent, long LocalFlushes, LatencySummary Latency);
+
+/// <summary>Memory in contiguous pieces.</summary>
+/// <param name="Placements">Pieces placed.</param>
+/// <param name="Shared">Segments that were another process's already.</param>
+/// <param name="Extensions">Pieces that grew where they lay.</param>
+/// <param name="Moves">Pieces copied elsewhere to grow.</param>
+/// <param name="Compactions">Times that all pieces were moved together.</param>
+/// <param name="BytesCopied">By moves and compactions.</param>
+/// <param name="CopyTime">What that took.</param>
+/// <param name="DoesNotFit">Times that a piece fitted in no free block.</param>
+/// <param name="Fragmented">Those where the free bytes together were enough.</param>
+/// <param name="FreeBytesAtWorst">The free bytes at the worst of those moments.</param>
+/// <param name="LargestFreeAtWorst">The largest free block at that moment.</param>
+/// <param name="InternalBytesPeak">The most bytes within pieces and in no area, at one time.</param>
+public sealed record SegmentResult(
+    long Placements, long Shared, long Extensions, long Moves, long Compactions, long BytesCopied, SimDuration CopyTime,
+    long DoesNotFit, long Fragmented, long FreeBytesAtWorst, long LargestFreeAtWorst, long InternalBytesPeak);
 
 /// <summary>System calls of one kind.</summary>
 /// <param name="Kind">Which call.</param>

@@ -29,13 +29,15 @@ public static class ResultJson
             new Scalar<SimTime>((writer, time) => writer.WriteNumberValue(time.Cycles)),
             new Scalar<SimDuration>((writer, duration) => writer.WriteNumberValue(duration.Cycles)),
             new Scalar<ThreadId>((writer, thread) => writer.WriteNumberValue(thread.Value)),
+            new Scalar<Bytes>((writer, bytes) => writer.WriteNumberValue(bytes.Count)),
             new Scalar<VirtualAddress>((writer, address) => writer.WriteStringValue(address.ToString())),
         },
     };
 
     /// <summary>
-    /// <c>{"schema":1,"configHash":…,"seed":…,"partial":…,"result":{…},"resultHash":…,"host":{…}}</c>, indented, with a
-    /// line feed at the end. Times and durations are in cycles.
+    /// <c>{"schema":1,"configHash":…,"seed":…,"partial":…,"result":{…},"resultHash":…,"translation":{…},
+    /// "host":{…}}</c>, indented, with a line feed at the end. Times and durations are in cycles. The hash covers
+    /// <c>result</c> alone.
     /// </summary>
     public static string Write(RunReport report)
     {
@@ -50,6 +52,11 @@ public static class ResultJson
             writer.WritePropertyName("result");
             JsonSerializer.Serialize(writer, report.Result, Canonical);
             writer.WriteString("resultHash", Hash(report.Result));
+            if (report.Translation is { } translation)
+            {
+                writer.WritePropertyName("translation");
+                JsonSerializer.Serialize(writer, translation, Canonical);
+            }
             WriteHost(writer, report.Host);
             writer.WriteEndObject();
         }

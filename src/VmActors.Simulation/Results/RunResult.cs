@@ -29,6 +29,9 @@ public sealed record RunResult
     /// <summary>The memory at the end.</summary>
     public required MemoryResult Memory { get; init; }
 
+    /// <summary>The cache that all CPUs share; null where there is none.</summary>
+    public SharedCacheResult? SharedCache { get; init; }
+
     /// <summary>The simulation itself.</summary>
     public required EngineResult Engine { get; init; }
 }

@@ -68,6 +68,32 @@ public sealed class FreeList
         return new AllocationOutcome(true, address, searched);
     }
 
+    /// <summary>Makes an allocation larger where it lies, if the bytes next to it are free. For lists without
+    /// headers.</summary>
+    /// <param name="address">As it was handed out.</param>
+    /// <param name="bytes">How many more, 1 or more; rounded up as a request is.</param>
+    /// <param name="isBefore">Whether they are to lie before it, not behind it.</param>
+    /// <returns>False, and nothing has changed, when they are not all free.</returns>
+    /// <exception cref="ArgumentException">There is no such allocation.</exception>
+    public bool TryExtend(ulong address, ulong bytes, bool isBefore)
+    {
+        if (_spec.HeaderSize != 0) throw new InvalidOperationException("a header stands before the allocation");
+        if (!_sizes.TryGetValue(address, out var size))
+            throw new ArgumentException(FormattableString.Invariant($"nothing is allocated at {address}"));
+        var gross = bytes <= _spec.Size ? _spec.Gross(bytes) : ulong.MaxValue;
+        var edge = isBefore ? address : address + size;
+        var index = _blocks.FindIndex(block => (isBefore ? block.End : block.Start) == edge && block.Size >= gross);
+        if (index < 0) return false;
+        var block = _blocks[index];
+        var rest = new FreeBlock(isBefore ? block.Start : block.Start + gross, block.Size - gross);
+        if (rest.Size == 0) _blocks.RemoveAt(index);
+        else _blocks[index] = rest;
+        FreeBytes -= gross;
+        _sizes.Remove(address);
+        _sizes.Add(isBefore ? address - gross : address, size + gross);
+        return true;
+    }
+
     /// <summary>Gives a range back.</summary>
     /// <param name="address">As it was handed out.</param>
     /// <returns>False, and nothing has changed, when no allocation has that address.</returns>

@@ -52,29 +52,37 @@ public readonly record struct CacheGeometry(Bytes Size, int Ways, int LineBytes)
         AddressOf(new LineNumber((parts.Tag << IndexBits) | (uint)parts.Index)) + (ulong)parts.Offset;
 
     /// <summary>Checks the ranges.</summary>
-    /// <exception cref="ArgumentException">What is wrong and what was expected.</exception>
+    /// <exception cref="ArgumentException">There is a <see cref="Problem"/>.</exception>
     public void Validate()
     {
+        if (Problem() is { } problem)
+            throw new ArgumentException(problem);
+    }
+
+    /// <summary>Why there can be no such cache, and what was expected; null when there can.</summary>
+    public string? Problem()
+    {
         if (LineBytes < 1 || !BitOperations.IsPow2(LineBytes))
-            throw Impossible("expected lines of a power of two bytes, for the offset in a line is a field of bits");
+            return Impossible("expected lines of a power of two bytes, for the offset in a line is a field of bits");
         if (Ways < 1)
-            throw Impossible("expected 1 way or more");
+            return Impossible("expected 1 way or more");
         var row = (long)Ways * LineBytes;
         var sets = Size.Count / row;
         if (Size.Count < row || Size.Count % row != 0 || !BitOperations.IsPow2(sets))
         {
             var fitting = new Bytes(row * (sets < 1 ? 1 : 1L << BitOperations.Log2((ulong)sets)));
-            throw Impossible($"expected {new Bytes(row)} (ways × line) times a power of two, for the set is a field "
+            return Impossible($"expected {new Bytes(row)} (ways × line) times a power of two, for the set is a field "
                 + $"of bits; for example {fitting}");
         }
-        if (Size.Count / LineBytes > LinesMax)
-            throw Impossible(FormattableString.Invariant($"expected {LinesMax} lines or fewer"));
+        return Size.Count / LineBytes > LinesMax
+            ? Impossible(FormattableString.Invariant($"expected {LinesMax} lines or fewer"))
+            : null;
     }
 
     /// <summary>For people: <c>32 KiB, 8 ways, 64 sets of 64 B lines</c>.</summary>
     public override string ToString() =>
         FormattableString.Invariant($"{Size}, {Ways} ways, {Sets} sets of {LineBytes} B lines");
 
-    private ArgumentException Impossible(string expected) =>
-        new(FormattableString.Invariant($"a cache of {Size} in {Ways} ways of {LineBytes} B lines; {expected}"));
+    private string Impossible(string expected) =>
+        FormattableString.Invariant($"a cache of {Size} in {Ways} ways of {LineBytes} B lines; {expected}");
 }

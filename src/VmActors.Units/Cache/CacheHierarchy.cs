@@ -24,11 +24,12 @@ namespace VmActors.Units.Cache;
 /// </remarks>
 public sealed class CacheHierarchy
 {
-    private const int LevelCount = (int)MemoryLevel.Memory + 1;
+    internal const int LevelCount = (int)MemoryLevel.Memory + 1;
 
     private readonly PhysicalMemory? _contents;
-    private readonly SetAssociativeCache _l1Instruction;
-    private readonly SetAssociativeCache _l1Data;
+    private readonly SetAssociativeCache[] _l1; // by level: fetches and data come in no order that a host could guess
+    private readonly CacheGeometry _geometry;
+    private readonly SharedCacheView? _l3;
     private readonly int _offsetBits;
 
     // All by level.
@@ -50,21 +51,36 @@ public sealed class CacheHierarchy
         if (l3?.Geometry != spec.L3?.Geometry)
             throw new ArgumentException("expected a view of a shared cache of the geometry of L3, or none of none");
         _contents = contents;
-        _l1Instruction = new SetAssociativeCache(spec.L1Instruction.Geometry);
-        _l1Data = new SetAssociativeCache(spec.L1Data.Geometry);
-        _offsetBits = spec.L1Data.Geometry.OffsetBits;
+        _l3 = l3;
+        _l1 = [new(spec.L1Instruction.Geometry), new(spec.L1Data.Geometry)];
+        _geometry = spec.L1Data.Geometry;
+        _offsetBits = _geometry.OffsetBits;
         Place(MemoryLevel.Memory, null, spec.MemoryCycles, MemoryLevel.Memory);
         var below = MemoryLevel.Memory;
         if (spec.L3 is not null)
             below = Place(MemoryLevel.L3, l3, spec.L3.Cycles, below);
         if (spec.L2 is not null)
             below = Place(MemoryLevel.L2, new SetAssociativeCache(spec.L2.Geometry), spec.L2.Cycles, below);
-        Place(MemoryLevel.L1Data, _l1Data, spec.L1Data.Cycles, below);
-        Place(MemoryLevel.L1Instruction, _l1Instruction, spec.L1Instruction.Cycles, below);
+        Place(MemoryLevel.L1Data, _l1[1], spec.L1Data.Cycles, below);
+        Place(MemoryLevel.L1Instruction, _l1[0], spec.L1Instruction.Cycles, below);
     }
 
     /// <summary>What has been counted at a level; nothing at one that is not there.</summary>
     public CacheCounts Counts(MemoryLevel level) => _counts[(int)level];
+
+    /// <summary>What a reference costs in all that finds its line at a level; nothing at one that is not
+    /// there.</summary>
+    public long Cycles(MemoryLevel level) => _cycles[(int)level];
+
+    /// <summary>Whether other CPUs do not see yet what was done at the level that they share.</summary>
+    public bool HasUnpublished => _l3 is { HasAccesses: true };
+
+    /// <summary>Shows it to them; only between two quanta. See <see cref="SharedCache.Publish"/>.</summary>
+    public void Publish()
+    {
+        if (HasUnpublished)
+            _l3!.Cache.Publish();
+    }
 
     /// <summary>The cache of a level, to look at; null for memory and for a level that is not there.</summary>
     public ICacheLevel? Cache(MemoryLevel level) => _caches[(int)level];
@@ -75,13 +91,12 @@ public sealed class CacheHierarchy
     /// <param name="observer">Is told each step; null costs nothing.</param>
     public CacheAccess Access(PhysicalAddress address, AccessKind kind, ITranslationObserver? observer = null)
     {
-        var isFetch = kind == AccessKind.Fetch;
-        var level = isFetch ? MemoryLevel.L1Instruction : MemoryLevel.L1Data;
+        var level = kind == AccessKind.Fetch ? MemoryLevel.L1Instruction : MemoryLevel.L1Data;
         if (observer is not null)
             return Find(level, address, kind.Writes(), observer);
         _counts[(int)level].Lookups++;
         var line = new LineNumber(address.Value >> _offsetBits);
-        return (isFetch ? _l1Instruction : _l1Data).Access(line, kind.Writes(), out var evicted)
+        return _l1[(int)level].Access(line, kind.Writes(), out var evicted)
             ? new CacheAccess(level, _cycles[(int)level])
             : Miss(level, address, evicted, null);
     }
@@ -120,7 +135,7 @@ public sealed class CacheHierarchy
         {
             var below = _below[(int)level];
             observer?.On(new LineEvicted(
-                level, _l1Data.Geometry.AddressOf(evicted.Line), evicted.IsDirty ? below : null));
+                level, _geometry.AddressOf(evicted.Line), evicted.IsDirty ? below : null));
             if (!evicted.IsDirty)
                 return;
             _counts[(int)level].WriteBacks++;

@@ -26,7 +26,7 @@ public sealed class SharedCache
         _published = new SetAssociativeCache(geometry);
         _views = new SharedCacheView[viewCount];
         for (var cpu = 0; cpu < viewCount; cpu++)
-            _views[cpu] = new SharedCacheView(_published);
+            _views[cpu] = new SharedCacheView(this, _published);
     }
 
     /// <summary>What each CPU sees, by its number.</summary>

@@ -13,12 +13,16 @@ public sealed class SharedCacheView : ICacheLevel
     private CachedLine[] _copies = [];
     private int _copyCount;
 
-    internal SharedCacheView(SetAssociativeCache published)
+    internal SharedCacheView(SharedCache cache, SetAssociativeCache published)
     {
+        Cache = cache;
         _published = published;
         _ways = published.Geometry.Ways;
         _copyOf = new int[published.Geometry.Sets];
     }
+
+    /// <summary>The cache that it is a view of.</summary>
+    public SharedCache Cache { get; }
 
     /// <inheritdoc/>
     public CacheGeometry Geometry => _published.Geometry;

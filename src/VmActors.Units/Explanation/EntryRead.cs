@@ -1,4 +1,4 @@
-using VmActors.Units.PageTable;
+using VmActors.Units.PageTable.Formats;
 using VmActors.Vocabulary;
 
 namespace VmActors.Units.Explanation;
@@ -8,9 +8,10 @@ namespace VmActors.Units.Explanation;
 /// <param name="Index">Which entry of the table.</param>
 /// <param name="Table">Where the table starts.</param>
 /// <param name="Address">Where the entry stands.</param>
-/// <param name="Bytes">Its width: 1, 2, 4 or 8.</param>
+/// <param name="Format">How its bits are laid out.</param>
 /// <param name="Raw">Its bits as they stand in memory; null where there is no memory.</param>
 /// <param name="Entry">What they mean.</param>
 public sealed record EntryRead(
-    int Level, int Index, PhysicalAddress Table, PhysicalAddress Address, int Bytes, ulong? Raw, RadixEntry Entry)
+    int Level, int Index, PhysicalAddress Table, PhysicalAddress Address, EntryFormat Format, ulong? Raw,
+    DecodedEntry Entry)
     : TranslationStep;

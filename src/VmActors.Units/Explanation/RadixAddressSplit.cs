@@ -13,6 +13,7 @@ public sealed record RadixAddressSplit(
 
 /// <summary>Which entry of a table an address selects.</summary>
 /// <param name="Level">The table's level; 1 is the leaf.</param>
+/// <param name="Name">What the architecture calls it.</param>
 /// <param name="Index">The entry, from 0.</param>
 /// <param name="Bits">Bits of the address that it was taken from.</param>
-public readonly record struct LevelIndex(int Level, int Index, int Bits);
+public readonly record struct LevelIndex(int Level, string Name, int Index, int Bits);

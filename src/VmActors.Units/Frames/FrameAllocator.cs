@@ -48,6 +48,17 @@ public sealed class FrameAllocator
         return true;
     }
 
+    /// <summary>Takes frames that follow each other, of those that were never used.</summary>
+    /// <returns>False when there are not so many.</returns>
+    public bool TryAllocateRun(long count, out Pfn first)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
+        first = new Pfn(_neverUsed);
+        if (count > TotalCount - _neverUsed) return false;
+        for (; count > 0; count--) _used.Add(_neverUsed++);
+        return true;
+    }
+
     /// <summary>Gives a frame back.</summary>
     /// <exception cref="InvalidOperationException">The frame is not in use: freed twice or never allocated.</exception>
     public void Free(Pfn frame)

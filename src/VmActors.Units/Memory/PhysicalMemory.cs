@@ -7,7 +7,7 @@ namespace VmActors.Units.Memory;
 /// nothing; memory for the index grows with the highest frame used.
 /// </summary>
 /// <remarks>Many may read at once; writes happen only where nobody reads: between two quanta.</remarks>
-public sealed class PhysicalMemory
+public sealed class PhysicalMemory : IByteMemory
 {
     private const int ChunkShift = 10;
     private const int ChunkMask = (1 << ChunkShift) - 1;
@@ -24,6 +24,21 @@ public sealed class PhysicalMemory
 
     /// <summary>The word at <paramref name="address"/>.</summary>
     public ulong Read(PhysicalAddress address) => Frame(address.Pfn) is { } frame ? frame[address.WordIndex] : 0;
+
+    /// <inheritdoc/>
+    public bool TryRead(PhysicalAddress address, int bytes, out ulong value)
+    {
+        value = 0;
+        var last = address.Value + (ulong)bytes - 1;
+        if (last >> Page.Shift >= (ulong)_frameCount || last < address.Value) return false;
+        value = Read(address);
+        if (bytes == sizeof(ulong) && (address.Value & 7) == 0) return true;
+        var shift = (int)(address.Value & 7) * 8;
+        value >>= shift;
+        if (shift + (bytes * 8) > 64) value |= Read(new PhysicalAddress(last)) << (64 - shift);
+        if (bytes < sizeof(ulong)) value &= (1UL << (bytes * 8)) - 1;
+        return true;
+    }
 
     /// <summary>Writes one word.</summary>
     public void Write(PhysicalAddress address, ulong value)

@@ -16,6 +16,9 @@ public sealed class RadixGeometry
     /// <summary>The level of the tables whose entries map pages of the smallest size.</summary>
     public const int Leaf = 1;
 
+    /// <summary>The most levels that a table has: five, RISC-V's Sv57 and x86-64 with LA57, and one to spare.</summary>
+    public const int LevelsMax = 6;
+
     /// <summary>Bits that the index of one table may have.</summary>
     public const int IndexBitsMax = 30;
 
@@ -70,6 +73,12 @@ public sealed class RadixGeometry
 
     /// <summary>Bits of a frame number.</summary>
     public int FrameBits => PhysicalBits - OffsetBits;
+
+    /// <summary>One past the highest page.</summary>
+    public Vpn PageEnd => new(1UL << (VirtualBits - OffsetBits));
+
+    /// <summary>Frames of the smallest page size that the root table takes; all other tables fit into one.</summary>
+    public int RootFrames => (int)Math.Max(1, (EntryCount(Levels) * EntryBytes) >> OffsetBits);
 
     /// <summary>Whether the address has no more than <see cref="VirtualBits"/> bits.</summary>
     public bool Contains(VirtualAddress address) => VirtualBits == 64 || address.Value >> VirtualBits == 0;

@@ -1,111 +1,123 @@
+using System.Collections.Immutable;
+using VmActors.Units.PageTable.Formats;
+using VmActors.Units.PageTable.Presets;
 using VmActors.Vocabulary;
 
 namespace VmActors.Units.PageTable;
 
 /// <summary>
-/// The page table of one address space: a 4-level x86-64 radix tree (<see cref="RadixLevels"/>) whose tables are frames
+/// The page table of one address space: a radix tree of any shape with entries of any format, whose tables are frames
 /// of the simulated memory. The caller brings the frames of new tables and takes back those of empty ones.
 /// </summary>
 /// <remarks>
 /// A table is linked while it has a used entry, the root always. Counts of used entries are kept beside the tables, so
 /// that hardware sees architectural bits only.
 /// </remarks>
-public sealed class RadixPageTable
+public sealed class RadixPageTable : IPageTable
 {
+    private readonly RadixGeometry _geometry;
+    private readonly EntryFormat _format;
     private readonly IPageTableMemory _memory;
+    private readonly ulong _entryMask;
     private readonly Dictionary<Pfn, int> _used = []; // entries in use by table; never iterated
+    private readonly int[] _tables; // frames by level, from 1
 
     /// <summary>An empty table.</summary>
+    /// <param name="scheme">Its shape and its entries.</param>
     /// <param name="memory">Where the tables live.</param>
-    /// <param name="root">The frame of the root table, all zero.</param>
-    public RadixPageTable(IPageTableMemory memory, Pfn root)
+    /// <param name="root">The first of the <see cref="RadixGeometry.RootFrames"/> frames of the root table, all
+    /// zero.</param>
+    public RadixPageTable(PagingScheme scheme, IPageTableMemory memory, Pfn root)
     {
+        ArgumentNullException.ThrowIfNull(scheme);
         ArgumentNullException.ThrowIfNull(memory);
-        _memory = memory;
+        (_geometry, _format, _memory) = (scheme.Geometry, scheme.Format, memory);
+        _entryMask = ulong.MaxValue >> (64 - (8 * _geometry.EntryBytes));
         Root = root;
         _used.Add(root, 0);
+        _tables = new int[_geometry.Levels + 1];
+        _tables[_geometry.Levels] = _geometry.RootFrames;
     }
 
-    /// <summary>The frame of the root table; hardware's CR3.</summary>
+    /// <inheritdoc/>
     public Pfn Root { get; }
 
-    /// <summary>Frames that hold tables, the root included.</summary>
-    public int TableCount => _used.Count;
+    /// <inheritdoc/>
+    public int TableCount => _used.Count - 1 + _geometry.RootFrames;
 
-    /// <summary>Leaf entries that are not empty: present or swapped.</summary>
+    /// <inheritdoc/>
+    public ImmutableArray<int> TablesByLevel => [.. _tables.AsSpan(RadixGeometry.Leaf)];
+
+    /// <inheritdoc/>
     public long LeafCount { get; private set; }
 
-    /// <summary>The page's leaf entry; empty where there is none.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The page number has more than 36 bits.</exception>
+    /// <inheritdoc/>
     public Pte Read(Vpn vpn) =>
-        Descend(vpn, out var table) == RadixLevels.Leaf ? Entry(table, vpn, RadixLevels.Leaf) : Pte.Empty;
+        Descend(vpn, out var table) == RadixGeometry.Leaf ? Leaf(Raw(table, vpn, RadixGeometry.Leaf)) : Pte.Empty;
 
-    /// <summary>How many new tables a <see cref="Write"/> for the page needs: 0 to 3.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The page number has more than 36 bits.</exception>
-    public int MissingTables(Vpn vpn) => Descend(vpn, out _) - RadixLevels.Leaf;
+    /// <inheritdoc/>
+    public Pfn? LeafTable(Vpn vpn) => Descend(vpn, out var table) == RadixGeometry.Leaf ? table : null;
 
-    /// <summary>Stores the page's leaf entry and links the tables that were missing on the way, top down.</summary>
-    /// <param name="vpn">The page.</param>
-    /// <param name="entry">Its entry, not empty: <see cref="Clear"/> is for that.</param>
-    /// <param name="newTables">At least <see cref="MissingTables"/> frames, all zero; so many are used.</param>
-    /// <exception cref="ArgumentException">The entry is empty or the frames too few; nothing has changed.</exception>
+    /// <inheritdoc/>
+    public int MissingTables(Vpn vpn) => Descend(vpn, out _) - RadixGeometry.Leaf;
+
+    /// <inheritdoc/>
     public void Write(Vpn vpn, Pte entry, ReadOnlySpan<Pfn> newTables)
     {
         if (entry == Pte.Empty) throw new ArgumentException("an empty entry is written by Clear", nameof(entry));
         var level = Descend(vpn, out var table);
-        if (newTables.Length < level - RadixLevels.Leaf)
-            throw new ArgumentException($"{vpn} needs {level - RadixLevels.Leaf} tables", nameof(newTables));
-        for (var next = 0; level > RadixLevels.Leaf; level--, next++)
+        if (newTables.Length < level - RadixGeometry.Leaf)
+            throw new ArgumentException($"{vpn} needs {level - RadixGeometry.Leaf} tables", nameof(newTables));
+        var raw = _format.Encode(entry, RadixGeometry.Leaf);
+        for (var next = 0; level > RadixGeometry.Leaf; level--, next++)
         {
             _used.Add(newTables[next], 0);
-            Store(table, vpn, level, Pte.Table(newTables[next]));
+            _tables[level - 1]++;
+            Store(table, vpn, level, _format.Encode(DecodedEntry.TableAt(newTables[next]), level));
             table = newTables[next];
         }
-        Store(table, vpn, RadixLevels.Leaf, entry);
+        Store(table, vpn, RadixGeometry.Leaf, raw);
     }
 
-    /// <summary>Empties the page's leaf entry and unlinks the tables that became empty, from the bottom up.</summary>
-    /// <param name="vpn">The page.</param>
-    /// <param name="emptied">Gets the unlinked tables' frames. All their words are zero, but hardware may still hold
-    /// them in its paging-structure caches.</param>
-    /// <returns>The entry that was there; empty when there was none.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">The page number has more than 36 bits.</exception>
+    /// <inheritdoc/>
     public Pte Clear(Vpn vpn, ICollection<Pfn> emptied)
     {
         ArgumentNullException.ThrowIfNull(emptied);
-        Span<Pfn> path = stackalloc Pfn[RadixLevels.Root + 1];
-        if (Descend(vpn, path) > RadixLevels.Leaf) return Pte.Empty;
-        var old = Entry(path[RadixLevels.Leaf], vpn, RadixLevels.Leaf);
-        if (old == Pte.Empty) return old;
-        for (var level = RadixLevels.Leaf; level <= RadixLevels.Root; level++)
+        Span<Pfn> path = stackalloc Pfn[RadixGeometry.LevelsMax + 1];
+        if (Descend(vpn, path) > RadixGeometry.Leaf) return Pte.Empty;
+        var old = Raw(path[RadixGeometry.Leaf], vpn, RadixGeometry.Leaf);
+        if (old == 0) return Pte.Empty;
+        for (var level = RadixGeometry.Leaf; level <= _geometry.Levels; level++)
         {
-            Store(path[level], vpn, level, Pte.Empty);
-            if (level == RadixLevels.Root || _used[path[level]] > 0) break;
+            Store(path[level], vpn, level, 0);
+            if (level == _geometry.Levels || _used[path[level]] > 0) break;
             _used.Remove(path[level]);
+            _tables[level]--;
             emptied.Add(path[level]);
         }
-        return old;
+        return Leaf(old);
     }
 
-    /// <summary>The first leaf entry in <c>[from, end)</c> that is not empty. Skips absent subtrees whole.</summary>
+    /// <inheritdoc/>
     public bool NextLeaf(Vpn from, Vpn end, out Vpn vpn, out Pte entry)
     {
-        if (end > RadixLevels.End) end = RadixLevels.End;
+        if (end > _geometry.PageEnd) end = _geometry.PageEnd;
         vpn = from;
         while (vpn < end)
         {
             var level = Descend(vpn, out var table);
-            var tableEnd = (vpn.Value | (RadixLevels.Span(level + 1) - 1)) + 1;
+            var tableEnd = (vpn.Value | (Pages(level + 1) - 1)) + 1;
             // At the leaf level, an entry in use is the answer; above it, it is the next subtree to descend into.
             while (vpn.Value < tableEnd && vpn < end)
             {
-                entry = Entry(table, vpn, level);
-                if (entry != Pte.Empty)
+                var raw = Raw(table, vpn, level);
+                if (raw != 0)
                 {
-                    if (level == RadixLevels.Leaf) return true;
+                    entry = level == RadixGeometry.Leaf ? Leaf(raw) : Pte.Empty;
+                    if (level == RadixGeometry.Leaf) return true;
                     break;
                 }
-                vpn = new Vpn((vpn.Value | (RadixLevels.Span(level) - 1)) + 1);
+                vpn = new Vpn((vpn.Value | (Pages(level) - 1)) + 1);
             }
         }
         (vpn, entry) = (end, Pte.Empty);
@@ -116,47 +128,66 @@ public sealed class RadixPageTable
     /// <exception cref="InvalidOperationException">They are not.</exception>
     public void CheckInvariants() => CheckInvariants(static (_, _) => { });
 
-    /// <summary>As above, and shows every leaf entry that is not empty, in order.</summary>
+    /// <inheritdoc/>
     public void CheckInvariants(Action<Vpn, Pte> leaf)
     {
         ArgumentNullException.ThrowIfNull(leaf);
-        var (tables, leaves) = CheckTable(Root, new Vpn(0), RadixLevels.Root, leaf);
-        if (tables != TableCount || leaves != LeafCount)
+        var (tables, leaves) = CheckTable(Root, new Vpn(0), _geometry.Levels, leaf);
+        if (tables != _used.Count || leaves != LeafCount)
             throw new InvalidOperationException(FormattableString.Invariant(
-                $"{tables} tables with {leaves} leaves, counted as {TableCount} with {LeafCount}"));
+                $"{tables} tables with {leaves} leaves, counted as {_used.Count} with {LeafCount}"));
     }
 
     private (int Tables, long Leaves) CheckTable(Pfn table, Vpn first, int level, Action<Vpn, Pte> leaf)
     {
         var (used, tables, leaves) = (0, 1, 0L);
-        Span<ulong> words = stackalloc ulong[RadixLevels.EntryCount];
-        _memory.ReadTable(table, words);
-        for (var index = 0; words[index..].IndexOfAnyExcept(0UL) is var skipped and >= 0; index++)
+        foreach (var (index, raw) in Entries(table, level))
         {
-            index += skipped;
             used++;
-            var (entry, page) = (new Pte(words[index]), first + ((ulong)index << RadixLevels.Shift(level)));
-            if (level == RadixLevels.Leaf)
+            var page = first + (index * Pages(level));
+            if (level == RadixGeometry.Leaf)
             {
                 leaves++;
-                leaf(page, entry);
+                leaf(page, Leaf(raw));
             }
             else
             {
-                var below = CheckTable(entry.Pfn, page, level - 1, leaf);
+                var below = CheckTable(Table(raw, level), page, level - 1, leaf);
                 (tables, leaves) = (tables + below.Tables, leaves + below.Leaves);
             }
         }
-        if (!_used.TryGetValue(table, out var counted) || counted != used || (used == 0 && level != RadixLevels.Root))
+        if (!_used.TryGetValue(table, out var counted) || counted != used || (used == 0 && level != _geometry.Levels))
             throw new InvalidOperationException(FormattableString.Invariant(
                 $"level {level} table in {table}: {used} entries in use, counted as {counted}"));
         return (tables, leaves);
     }
 
+    /// <summary>The entries in use of a table, of as many frames as it has.</summary>
+    private IEnumerable<(ulong Index, ulong Raw)> Entries(Pfn table, int level)
+    {
+        var words = new ulong[Page.Words];
+        var perWord = sizeof(ulong) / _geometry.EntryBytes;
+        var left = _geometry.EntryCount(level);
+        for (var frame = table; left > 0; frame = new Pfn(frame.Value + 1))
+        {
+            _memory.ReadTable(frame, words);
+            for (var word = 0; word < words.Length && left > 0; word++)
+            {
+                for (var entry = 0; words[word] != 0 && entry < perWord; entry++)
+                {
+                    var raw = (words[word] >> (8 * _geometry.EntryBytes * entry)) & _entryMask;
+                    if (raw != 0)
+                        yield return ((ulong)(_geometry.EntryCount(level) - left + entry), raw);
+                }
+                left -= perWord;
+            }
+        }
+    }
+
     /// <summary>Goes down to the last table on the page's path; returns its level.</summary>
     private int Descend(Vpn vpn, out Pfn table)
     {
-        Span<Pfn> path = stackalloc Pfn[RadixLevels.Root + 1];
+        Span<Pfn> path = stackalloc Pfn[RadixGeometry.LevelsMax + 1];
         var level = Descend(vpn, path);
         table = path[level];
         return level;
@@ -165,26 +196,45 @@ public sealed class RadixPageTable
     /// <summary>Goes down the page's path; writes its tables by level and returns the last one's level.</summary>
     private int Descend(Vpn vpn, Span<Pfn> path)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(vpn, RadixLevels.End);
-        path[RadixLevels.Root] = Root;
-        for (var level = RadixLevels.Root; level > RadixLevels.Leaf; level--)
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(vpn, _geometry.PageEnd);
+        path[_geometry.Levels] = Root;
+        for (var level = _geometry.Levels; level > RadixGeometry.Leaf; level--)
         {
-            var entry = Entry(path[level], vpn, level);
-            if (!entry.Present) return level;
-            path[level - 1] = entry.Pfn;
+            var raw = Raw(path[level], vpn, level);
+            if (raw == 0) return level;
+            path[level - 1] = Table(raw, level);
         }
-        return RadixLevels.Leaf;
+        return RadixGeometry.Leaf;
     }
 
-    private Pte Entry(Pfn table, Vpn vpn, int level) => new(_memory.Read(RadixLevels.EntryAddress(table, vpn, level)));
+    private ulong Pages(int level) => 1UL << (_geometry.Shift(level) - _geometry.OffsetBits);
 
-    private void Store(Pfn table, Vpn vpn, int level, Pte entry)
+    private Pte Leaf(ulong raw) => _format.ToPte(raw, RadixGeometry.Leaf);
+
+    private Pfn Table(ulong raw, int level) => new((long)(
+        _format.IsPlainTable(raw, level, out var frame) ? frame : _format.Decode(raw, level).Frame));
+
+    private PhysicalAddress EntryAddress(Pfn table, Vpn vpn, int level) =>
+        _geometry.EntryAddress(table.Address, vpn.Address, level);
+
+    private ulong Raw(Pfn table, Vpn vpn, int level)
     {
-        var address = RadixLevels.EntryAddress(table, vpn, level);
-        var change = (entry == Pte.Empty ? 0 : 1) - (_memory.Read(address) == 0 ? 0 : 1);
-        _memory.Write(address, entry.Bits);
+        var address = EntryAddress(table, vpn, level);
+        return (_memory.Read(Word(address)) >> Shift(address)) & _entryMask;
+    }
+
+    private void Store(Pfn table, Vpn vpn, int level, ulong raw)
+    {
+        var address = EntryAddress(table, vpn, level);
+        var (word, shift) = (_memory.Read(Word(address)), Shift(address));
+        var change = (raw == 0 ? 0 : 1) - (((word >> shift) & _entryMask) == 0 ? 0 : 1);
+        _memory.Write(Word(address), (word & ~(_entryMask << shift)) | (raw << shift));
         if (change == 0) return;
         _used[table] += change;
-        if (level == RadixLevels.Leaf) LeafCount += change;
+        if (level == RadixGeometry.Leaf) LeafCount += change;
     }
+
+    private static PhysicalAddress Word(PhysicalAddress address) => new(address.Value & ~7UL);
+
+    private static int Shift(PhysicalAddress address) => (int)(address.Value & 7) * 8;
 }

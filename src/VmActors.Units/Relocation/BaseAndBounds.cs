@@ -13,7 +13,7 @@ public readonly record struct BaseAndBounds
     /// <summary>Registers for the space that lies at <paramref name="start"/>.</summary>
     /// <param name="start">Its first byte in physical memory.</param>
     /// <param name="limit">Its size in bytes.</param>
-    /// <exception cref="ArgumentException">It ends beyond the physical addresses, 52 bits.</exception>
+    /// <exception cref="ArgumentException">It ends beyond the physical addresses, 56 bits.</exception>
     public BaseAndBounds(PhysicalAddress start, ulong limit)
     {
         if (Problem(start, limit) is { } problem) throw new ArgumentException(problem);

@@ -22,7 +22,7 @@ public sealed class SegmentTable
     private readonly Segment[] _segments;
 
     /// <summary>A table of segments that hold no byte.</summary>
-    /// <param name="addressBits">Bits of a virtual address, 1 to 52.</param>
+    /// <param name="addressBits">Bits of a virtual address, 1 to 56.</param>
     /// <param name="count">Segments, 1 or more; a selector has as many bits as it takes to number them.</param>
     /// <exception cref="ArgumentException">There can be no such table; the message says why.</exception>
     public SegmentTable(int addressBits, int count)
@@ -74,7 +74,11 @@ public sealed class SegmentTable
     public SegmentOutcome Translate(
         VirtualAddress address, Protection needed, int ring, ITranslationObserver? observer = null)
     {
-        if (address.Value >> AddressBits != 0) return new SegmentOutcome(SegmentFault.AddressTooWide, 0, default);
+        if (address.Value >> AddressBits != 0)
+        {
+            observer?.On(new AddressRefused(address, new VirtualAddress(1UL << AddressBits)));
+            return new SegmentOutcome(SegmentFault.AddressTooWide, 0, default);
+        }
         var selector = (int)(address.Value >> OffsetBits);
         var offset = address.Value & (SizeMax - 1);
         observer?.On(new SegmentSelected(address, selector, SelectorBits, offset, OffsetBits));
@@ -92,7 +96,11 @@ public sealed class SegmentTable
         int selector, ulong offset, Protection needed, int ring, ITranslationObserver? observer = null)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(offset, SizeMax);
-        if (selector >= Count) return Refused(SegmentFault.NoSegment);
+        if (selector >= Count)
+        {
+            observer?.On(new SegmentMissing(selector, Count));
+            return Refused(SegmentFault.NoSegment);
+        }
         var segment = _segments[selector];
         var isPrivileged = ring <= segment.Ring;
         observer?.On(new PrivilegeChecked(ring, segment.Ring, isPrivileged));

@@ -6,14 +6,16 @@ namespace VmActors.Units.Tlb;
 /// <param name="Value">The 64 bits.</param>
 public readonly record struct TlbKey(ulong Value)
 {
-    private const int AsidShift = 64 - Asid.BitsMax;
-    private const ulong VpnMask = (1UL << AsidShift) - 1;
+    /// <summary>Bits of the page number.</summary>
+    public const int VpnBits = 64 - Asid.BitsMax;
+
+    internal const ulong VpnMask = (1UL << VpnBits) - 1;
 
     /// <summary>The key that no page has.</summary>
     public static TlbKey None => new(ulong.MaxValue);
 
     /// <summary>The bits that tag every key of an address space.</summary>
-    public static ulong TagOf(Asid asid) => (ulong)asid.Value << AsidShift;
+    public static ulong TagOf(Asid asid) => (ulong)asid.Value << VpnBits;
 
     /// <summary>The key of a page of an address space.</summary>
     public static TlbKey Of(Asid asid, Vpn vpn) => new(TagOf(asid) | vpn.Value);
@@ -22,7 +24,7 @@ public readonly record struct TlbKey(ulong Value)
     public static TlbKey Of(ulong tag, ulong address) => new(tag | (address >> Page.Shift));
 
     /// <summary>The address space.</summary>
-    public Asid Asid => new((ushort)(Value >> AsidShift));
+    public Asid Asid => new((ushort)(Value >> VpnBits));
 
     /// <summary>The page.</summary>
     public Vpn Vpn => new(Value & VpnMask);

@@ -1,241 +1,72 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
-using VmActors.Units.Memory;
-using VmActors.Units.PageTable;
+using System.Collections.Immutable;
+using VmActors.Units.Cache;
+using VmActors.Units.Explanation;
 using VmActors.Units.Tlb;
 using VmActors.Vocabulary;
 
 namespace VmActors.Units.Translation;
 
 /// <summary>
-/// The memory-management unit of one CPU: two first-level TLBs, a second level, and a hardware walker over the
-/// four-level table in physical memory.
-/// <code>
-/// reference -> L1 I or D --miss--> L2 --miss--> walk (4 entries) --not present / not allowed--> fault
-///                 hit                hit          fill both, note accessed / dirty
-/// </code>
-/// Accessed and dirty bits are not written here: what should be set is collected in <see cref="Uses"/> for the kernel.
+/// The memory-management unit of one CPU: every reference goes through it. What all ways to translate share: references
+/// that go through at once are taken in batches, any other is translated alone and says what it cost or that it
+/// faulted, and what is held of an address space can be dropped.
 /// </summary>
-public sealed class Mmu
+/// <remarks>Accessed and dirty bits are not written here: what should be set is collected in <see cref="Uses"/> for the
+/// kernel.</remarks>
+public abstract class Mmu
 {
-    private readonly PhysicalMemory _memory;
-    private readonly MmuSpec _spec;
-    private readonly SetAssociativeTlb _l1Instruction;
-    private readonly SetAssociativeTlb _l1Data;
-    private readonly SetAssociativeTlb _l2;
-
-    // The page of the last reference of each side, by access kind; for stores only when stores may go through.
-    // It is the most recently used of its set, so a hit here leaves the order as it is.
-    private readonly ulong[] _last = new ulong[4];
-    private ulong _tag;
-    private Asid _asid;
-    private Pfn _root;
-
-    /// <summary>An MMU with empty TLBs over the given memory.</summary>
-    public Mmu(MmuSpec spec, PhysicalMemory memory)
-    {
-        ArgumentNullException.ThrowIfNull(spec);
-        _spec = spec;
-        _memory = memory;
-        _l1Instruction = new SetAssociativeTlb(spec.L1Instruction);
-        _l1Data = new SetAssociativeTlb(spec.L1Data);
-        _l2 = new SetAssociativeTlb(spec.L2);
-        ForgetLast();
-    }
-
     /// <summary>What has been counted.</summary>
     public MmuCounts Counts { get; } = new();
 
     /// <summary>Pages used whose accessed or dirty bit the table did not show yet; the owner takes them.</summary>
     public List<FrameUse> Uses { get; } = [];
 
-    /// <summary>Every translation held, for checks: no two levels may disagree on a frame.</summary>
-    public IEnumerable<(TlbKey Key, Pte Pte)> Translations =>
-        _l1Instruction.Entries.Concat(_l1Data.Entries).Concat(_l2.Entries);
+    /// <summary>Every translation of a page held, for checks: no two levels may disagree on a frame.</summary>
+    public virtual IEnumerable<TlbEntry> Translations => [];
 
-    /// <summary>Loads the root of an address space (x86: CR3 with PCID, no flush).</summary>
-    public void Load(Pfn root, Asid asid)
-    {
-        _root = root;
-        _asid = asid;
-        _tag = TlbKey.TagOf(asid);
-        ForgetLast();
-    }
+    /// <summary>What each TLB covers, the nearest first; nothing where there is none.</summary>
+    public virtual ImmutableArray<TlbReach> Reach => [];
+
+    /// <summary>Goes to another address space (x86: CR3 with PCID, no flush).</summary>
+    /// <param name="root">Where its tables begin; meaningless to an MMU that has registers instead.</param>
+    /// <param name="asid">The tag of its translations.</param>
+    public abstract void Load(Pfn root, Asid asid);
 
     /// <summary>
-    /// Executes references from the front as long as each hits its first-level TLB with the right it needs, counts
+    /// Executes references from the front as long as each goes through at once, at the cost of a bare reference, counts
     /// them, and says how many. The one after them needs <see cref="Translate"/>, or is no reference.
     /// </summary>
-    public int RunHits(ReadOnlySpan<MemoryOperation> operations)
+    public abstract int RunHits(ReadOnlySpan<MemoryOperation> operations);
+
+    /// <summary>
+    /// As above on a CPU with caches: each reference that goes through uses the line of its physical address, too, and
+    /// costs what they say. An MMU that takes no batches there leaves all references to <see cref="Translate"/>.
+    /// </summary>
+    /// <param name="operations">The references, the next one first.</param>
+    /// <param name="caches">What stands before memory.</param>
+    /// <param name="cyclesMax">No reference begins when so many cycles have passed.</param>
+    /// <param name="cycles">What the references cost in all.</param>
+    public virtual int RunHits(
+        ReadOnlySpan<MemoryOperation> operations, CacheHierarchy caches, long cyclesMax, out long cycles)
     {
-        ref var first = ref MemoryMarshal.GetReference(operations);
-        ref var last = ref MemoryMarshal.GetArrayDataReference(_last);
-        var tag = _tag;
-        var counts = 0UL; // four counters of 16 bits
-        var length = Math.Min(operations.Length, ushort.MaxValue);
-        var i = 0;
-        for (; i < length; i++)
-        {
-            ref var operation = ref Unsafe.Add(ref first, i);
-            var kind = (uint)operation.Kind;
-            if (kind > (uint)OperationKind.Modify)
-                break;
-            var key = TlbKey.Of(tag, operation.Address);
-            if (key.Value != Unsafe.Add(ref last, kind) && !HitsL1((AccessKind)kind, key))
-                break;
-            counts += 1UL << (int)(kind << 4);
-        }
-        for (var kind = 0; kind < 4; kind++)
-            Counts.References[kind] += (ushort)(counts >> (kind << 4));
-        return i;
+        cycles = 0;
+        return 0;
     }
 
     /// <summary>Translates one reference in full.</summary>
     /// <param name="kind">What it does.</param>
     /// <param name="address">Where.</param>
     /// <param name="isRetry">Whether it was tried before and faulted: then it is not counted again.</param>
-    public TranslationOutcome Translate(AccessKind kind, VirtualAddress address, bool isRetry)
-    {
-        var key = TlbKey.Of(_tag, address.Value);
-        if (!isRetry)
-            Counts.References[(int)kind]++;
-        var l1 = kind == AccessKind.Fetch ? _l1Instruction : _l1Data;
-        if (l1.TryLookup(key, out var pte))
-            return Use(kind, key, pte, 0);
-        if (!isRetry && kind == AccessKind.Fetch)
-            Counts.L1InstructionMisses++;
-        else if (!isRetry)
-            Counts.L1DataMisses++;
-        if (_l2.TryLookup(key, out pte))
-        {
-            l1.Insert(key, pte);
-            return Use(kind, key, pte, _spec.L2HitCycles);
-        }
-        if (isRetry)
-            Counts.RetryWalks++;
-        else
-            Counts.L2Misses++;
-        return WalkAndFill(kind, key, _spec.L2HitCycles);
-    }
+    /// <param name="observer">Is told each step; null for nobody.</param>
+    public abstract TranslationOutcome Translate(
+        AccessKind kind, VirtualAddress address, bool isRetry, ITranslationObserver? observer = null);
 
-    /// <summary>Drops the translations of some pages of an address space, all of its levels.</summary>
-    public void Invalidate(Asid asid, PageRange pages)
-    {
-        for (var vpn = pages.Start; vpn < pages.End; vpn += 1)
-        {
-            var key = TlbKey.Of(asid, vpn);
-            _l1Instruction.Invalidate(key);
-            _l1Data.Invalidate(key);
-            _l2.Invalidate(key);
-        }
-        ForgetLast();
-    }
+    /// <summary>Drops the translations of some pages of an address space, global ones too, in all levels.</summary>
+    public abstract void Invalidate(Asid asid, PageRange pages);
 
-    /// <summary>Drops every translation of an address space.</summary>
-    public void InvalidateSpace(Asid asid)
-    {
-        _l1Instruction.InvalidateSpace(asid);
-        _l1Data.InvalidateSpace(asid);
-        _l2.InvalidateSpace(asid);
-        ForgetLast();
-    }
+    /// <summary>Drops every translation of an address space but the global ones.</summary>
+    public abstract void InvalidateSpace(Asid asid);
 
     /// <summary>Drops everything.</summary>
-    public void InvalidateAll()
-    {
-        _l1Instruction.InvalidateAll();
-        _l1Data.InvalidateAll();
-        _l2.InvalidateAll();
-        ForgetLast();
-    }
-
-    private bool HitsL1(AccessKind kind, TlbKey key)
-    {
-        if (kind == AccessKind.Fetch)
-        {
-            if (!_l1Instruction.TryLookup(key, out var code) || code.NoExecute)
-                return false;
-            _last[0] = key.Value;
-            return true;
-        }
-        if (!_l1Data.TryLookup(key, out var pte) || (kind.Writes() && !StoresFreely(pte)))
-            return false;
-        RememberData(key, pte);
-        return true;
-    }
-
-    /// <summary>Goes through with a translation that a TLB holds, or finds out why it cannot.</summary>
-    private TranslationOutcome Use(AccessKind kind, TlbKey key, Pte pte, long tlbCycles)
-    {
-        if (!pte.Permits(kind.Needs()))
-        {
-            // The table may grant by now what it did not when the entry was filled: look once more before faulting.
-            Counts.PermissionWalks++;
-            Invalidate(_asid, PageRange.Of(key.Vpn, 1));
-            return WalkAndFill(kind, key, tlbCycles);
-        }
-        if (kind.Writes() && !pte.Dirty)
-        {
-            Counts.DirtyAssists++;
-            return WalkAndFill(kind, key, tlbCycles);
-        }
-        Remember(kind, key, pte);
-        return new TranslationOutcome(false, pte, tlbCycles, 0);
-    }
-
-    private TranslationOutcome WalkAndFill(AccessKind kind, TlbKey key, long tlbCycles)
-    {
-        if (key.Vpn >= VirtualAddress.UserEnd.Vpn)
-            return new TranslationOutcome(true, Pte.Empty, tlbCycles, 0); // not a user address: no table is looked at
-        var accesses = Walk(key.Vpn, out var pte);
-        Counts.WalkAccesses += accesses;
-        var walkCycles = accesses * _spec.WalkCyclesPerLevel;
-        if (!pte.Permits(kind.Needs()))
-        {
-            // A fault drops what is held of its page (Intel SDM vol. 3, 5.10.4.1).
-            Invalidate(_asid, PageRange.Of(key.Vpn, 1));
-            return new TranslationOutcome(true, pte, tlbCycles, walkCycles);
-        }
-        var dirties = kind.Writes() && !pte.Dirty;
-        if (dirties || !pte.Accessed)
-            Uses.Add(new FrameUse(pte.Pfn, dirties));
-        pte = pte.WithAccessed(true);
-        if (dirties)
-            pte = pte.WithDirty(true);
-        (kind == AccessKind.Fetch ? _l1Instruction : _l1Data).Insert(key, pte);
-        if (!_l2.Update(key, pte))
-            _l2.Insert(key, pte);
-        Remember(kind, key, pte);
-        return new TranslationOutcome(false, pte, tlbCycles, walkCycles);
-    }
-
-    private int Walk(Vpn vpn, out Pte pte)
-    {
-        var table = _root;
-        for (var level = RadixLevels.Root; ; level--)
-        {
-            pte = new Pte(_memory.Read(RadixLevels.EntryAddress(table, vpn, level)));
-            if (level == RadixLevels.Leaf || !pte.Present)
-                return RadixLevels.Root - level + 1;
-            table = pte.Pfn;
-        }
-    }
-
-    private static bool StoresFreely(Pte pte) => pte.Writable && pte.Dirty;
-
-    private void Remember(AccessKind kind, TlbKey key, Pte pte)
-    {
-        if (kind == AccessKind.Fetch)
-            _last[0] = key.Value;
-        else
-            RememberData(key, pte);
-    }
-
-    private void RememberData(TlbKey key, Pte pte)
-    {
-        _last[1] = key.Value;
-        _last[2] = _last[3] = StoresFreely(pte) ? key.Value : TlbKey.None.Value;
-    }
-
-    private void ForgetLast() => Array.Fill(_last, TlbKey.None.Value);
+    public abstract void InvalidateAll();
 }

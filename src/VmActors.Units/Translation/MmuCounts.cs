@@ -4,6 +4,9 @@ namespace VmActors.Units.Translation;
 /// retry costs is counted apart.</summary>
 public sealed class MmuCounts
 {
+    /// <summary>The longest walk that is counted apart.</summary>
+    public const int WalkLengthMax = 16;
+
     /// <summary>References tried, by <see cref="Vocabulary.AccessKind"/>.</summary>
     public long[] References { get; } = new long[4];
 
@@ -28,6 +31,17 @@ public sealed class MmuCounts
     /// <summary>Page-table entries read by walks of every kind.</summary>
     public long WalkAccesses { get; set; }
 
+    /// <summary>Walks by the entries that they read; the last place is for <see cref="WalkLengthMax"/> and
+    /// more.</summary>
+    public long[] WalksByLength { get; } = new long[WalkLengthMax + 1];
+
     /// <summary>References of every kind.</summary>
     public long TotalReferences => References[0] + References[1] + References[2] + References[3];
+
+    /// <summary>Counts a walk that read so many entries.</summary>
+    public void NoteWalk(int reads)
+    {
+        WalkAccesses += reads;
+        WalksByLength[Math.Min(reads, WalkLengthMax)]++;
+    }
 }

@@ -1,12 +1,12 @@
-using VmActors.Units.Tlb;
+using VmActors.Units.Memory;
 
 namespace VmActors.Units.Translation;
 
-/// <summary>What one CPU's translation hardware is made of, and what its steps cost beyond a first-level hit.</summary>
-/// <param name="L1Instruction">First-level TLB of instruction fetches.</param>
-/// <param name="L1Data">First-level TLB of loads and stores.</param>
-/// <param name="L2">Second-level TLB of both; looked up and filled only after a first-level miss.</param>
-/// <param name="L2HitCycles">Extra cycles of a second-level lookup, 0 or more.</param>
-/// <param name="WalkCyclesPerLevel">Cycles of each memory access of a walk, 0 or more.</param>
-public sealed record MmuSpec(
-    TlbGeometry L1Instruction, TlbGeometry L1Data, TlbGeometry L2, long L2HitCycles, long WalkCyclesPerLevel);
+/// <summary>What one CPU's translation hardware is made of; each way to translate has a record of its own.</summary>
+public abstract record MmuSpec
+{
+    /// <summary>Hardware that has no translation yet.</summary>
+    /// <param name="memory">Physical memory, where its tables are, or the way there through caches.</param>
+    /// <param name="seed">Of its draws, where it draws.</param>
+    public abstract Mmu Make(IByteMemory memory, ulong seed = 0);
+}

@@ -1,4 +1,5 @@
 using System.Numerics;
+using VmActors.Vocabulary;
 
 namespace VmActors.Workloads.Patterns;
 

@@ -8,18 +8,21 @@ internal sealed class ScriptCompiler
 {
     private const ulong FirstAddress = 0x1000_0000;
 
+    private readonly ScriptProcess _process;
     private ulong _next = FirstAddress;
+
+    private ScriptCompiler(ScriptProcess process) => _process = process;
 
     /// <summary>The program of a process; <paramref name="index"/> is its place in the script.</summary>
     public static Program Compile(ScriptProcess process, int index, ScriptOptions options) =>
-        new ScriptCompiler().CompileProcess(process, SplitMix64.Derive(options.Seed, index));
+        new ScriptCompiler(process).CompileProcess(SplitMix64.Derive(options.Seed, index));
 
-    private Program CompileProcess(ScriptProcess process, ulong seed)
+    private Program CompileProcess(ulong seed)
     {
-        var shared = process.Regions.ToDictionary(region => region, Place);
-        var parties = Parties(process);
+        var shared = _process.Regions.ToDictionary(region => region, Place);
+        var parties = Parties(_process);
         var threads = ImmutableArray.CreateBuilder<ThreadProgram>();
-        foreach (var thread in process.Threads)
+        foreach (var thread in _process.Threads)
         {
             for (int copy = 0; copy < (thread.Copies ?? 1); copy++)
             {
@@ -34,18 +37,25 @@ internal sealed class ScriptCompiler
                     name, new ScriptStream(instructions.ToImmutable(), SplitMix64.Derive(seed, threads.Count))));
             }
         }
-        var areas = process.Regions.Select(region => new InitialArea(
+        var areas = _process.Regions.Select(region => new InitialArea(
             PageRange.Covering(new VirtualAddress(shared[region]), new Bytes(region.Size)),
             region.Protection,
             region.Name));
-        return new Program(process.Name, [.. areas], threads.ToImmutable());
+        return new Program(_process.Name, [.. areas], threads.ToImmutable());
     }
 
-    /// <summary>The next free page; between two regions one page stays free.</summary>
+    /// <summary>Its own place, or the next free page; between two regions one page stays free.</summary>
     private ulong Place(ScriptRegion region)
     {
+        if (region.Address is { } own)
+            return own;
         ulong address = _next;
         var range = PageRange.Covering(new VirtualAddress(address), new Bytes(region.Size));
+        while (_process.Near(range) is { } inWay)
+        {
+            address = inWay.Fixed.End.Address.Value + Page.Size;
+            range = PageRange.Covering(new VirtualAddress(address), new Bytes(region.Size));
+        }
         _next = range.End.Address.Value + Page.Size;
         return _next <= VirtualAddress.UserEnd.Value
             ? address

@@ -6,7 +6,14 @@ namespace VmActors.Workloads.Scripts;
 /// <param name="Name">Unique where it can be seen.</param>
 /// <param name="Size">In bytes, 1 and up.</param>
 /// <param name="Protection">Of its map.</param>
-internal sealed record ScriptRegion(string Name, long Size, Protection Protection);
+/// <param name="Address">Where it begins; null where the compiler places it.</param>
+internal sealed record ScriptRegion(string Name, long Size, Protection Protection, ulong? Address)
+{
+    /// <summary>The pages of a region that has its place.</summary>
+    public PageRange Fixed => Address is { } address
+        ? PageRange.Covering(new VirtualAddress(address), new Bytes(Size))
+        : default;
+}
 
 /// <summary>A part of a region.</summary>
 internal readonly record struct ScriptRange(ScriptRegion Region, long Offset, long Size);
@@ -56,4 +63,9 @@ internal sealed record ScriptProcess(string Name)
 
     /// <summary>Its threads.</summary>
     public List<ScriptThread> Threads { get; } = [];
+
+    /// <summary>A region that has its place in or next to these pages; null when there is none.</summary>
+    public ScriptRegion? Near(PageRange pages) => Regions.Concat(Threads.SelectMany(thread => thread.Regions))
+        .FirstOrDefault(region =>
+            !region.Fixed.IsEmpty && region.Fixed.Start <= pages.End && pages.Start <= region.Fixed.End);
 }

@@ -40,14 +40,29 @@ internal sealed class ScriptStatementParser(ScriptWords line, ScriptProcess proc
         return statement;
     }
 
-    /// <summary><c>NAME SIZE PROTECTION</c>: a new region.</summary>
+    /// <summary><c>NAME SIZE PROTECTION</c>, perhaps <c>at ADDRESS</c>: a new region.</summary>
     public static ScriptRegion ParseRegion(ScriptWords line, ScriptProcess process, ScriptThread? thread)
     {
         var at = line.Peek;
         string name = line.Name("region");
         if (Visible(process, thread).Any(region => region.Name == name))
             throw new ScriptLineException(at, $"region '{name}' is there already: expected another name");
-        return new ScriptRegion(name, line.Size("the region's size"), line.OneProtection());
+        var region = new ScriptRegion(name, line.Size("the region's size"), line.OneProtection(), null);
+        return thread?.Copies is null && line.Take("at") ? WithPlace(region, line, process) : region;
+    }
+
+    private static ScriptRegion WithPlace(ScriptRegion region, ScriptWords line, ScriptProcess process)
+    {
+        var at = line.Peek;
+        var placed = region with { Address = line.PageAddress("where the region begins") };
+        if (placed.Fixed.End > VirtualAddress.UserEnd.Vpn)
+            throw new ScriptLineException(at,
+                $"'{at.Text}': expected the region to end below {VirtualAddress.UserEnd}");
+        // Next to it is near; so a page less on either side makes near mean that they overlap.
+        var inside = new PageRange(placed.Fixed.Start + 1, new Vpn(placed.Fixed.End.Value - 1));
+        return process.Near(inside) is not { } other
+            ? placed
+            : throw new ScriptLineException(at, $"'{at.Text}': expected a place of its own; '{other.Name}' is there");
     }
 
     /// <summary>A new region, or <c>map NAME</c>: one that is known, mapped again as it was first.</summary>

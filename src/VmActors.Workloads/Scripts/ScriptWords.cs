@@ -117,6 +117,17 @@ internal sealed class ScriptWords(List<ScriptWord> words, long hertz)
         throw Unexpected(word, $"{what}: a size like 4096, 64KiB, 2MiB, 1GiB", []);
     }
 
+    /// <summary>The address of a page in the user's half: <c>0x3000</c>, <c>12288</c>.</summary>
+    public ulong PageAddress(string what)
+    {
+        var word = Next(what);
+        var isHex = word.Text.StartsWith("0x", StringComparison.Ordinal);
+        var address = isHex ? HexDigits(word.Text.AsSpan(2)) : (ulong?)Digits(word.Text);
+        return address is { } value && value % Page.Size == 0 && value < VirtualAddress.UserEnd.Value
+            ? value
+            : throw Unexpected(word, $"{what}: the address of a page like 0x3000, below {VirtualAddress.UserEnd}", []);
+    }
+
     /// <summary>
     /// A time: <c>5us</c>, <c>2000cycles</c>, and where <paramref name="bare"/> also <c>2000</c>, in cycles.
     /// </summary>
@@ -154,6 +165,11 @@ internal sealed class ScriptWords(List<ScriptWord> words, long hertz)
         return new ScriptLineException(word,
             $"{found}: expected {expected}" + (nearest is null ? "" : $"; did you mean '{nearest}'?"));
     }
+
+    private static ulong? HexDigits(ReadOnlySpan<char> text) =>
+        ulong.TryParse(text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value)
+            ? value
+            : null;
 
     private static long? Digits(string text) =>
         text.Length > 0 && char.IsAsciiDigit(text[0])

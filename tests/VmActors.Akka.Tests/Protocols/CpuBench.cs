@@ -28,7 +28,7 @@ internal sealed class CpuBench : IDisposable
         Space = new PagedSpace(memory, 100);
         var tlb = new TlbGeometry(8, 2);
         var spec = new CpuSpec(
-            new CpuId(0), "Kernel", new MmuSpec(tlb, tlb, new TlbGeometry(32, 4), 7, 25),
+            new CpuId(0), "Kernel", new PagedMmuSpec(tlb, tlb, new TlbGeometry(32, 4), 7, 25),
             new SimDuration(10), new SimDuration(1500), new SimDuration(100), new SimDuration(500));
         Real = new CpuActor(spec, memory, new ThreadTable([.. threads.Select((operations, index) =>
             new ThreadContext(new ThreadId(index + 1), new ProcessId(1), new ListStream(operations)))]), null);

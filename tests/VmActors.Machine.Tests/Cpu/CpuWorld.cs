@@ -4,6 +4,7 @@ using VmActors.Protocols;
 using VmActors.Runtime;
 using VmActors.Runtime.Choice;
 using VmActors.Runtime.Hosts;
+using VmActors.Units.Cache;
 using VmActors.Units.Memory;
 using VmActors.Units.Tests.Translation;
 using VmActors.Units.Tlb;
@@ -23,17 +24,34 @@ internal sealed class CpuWorld
     /// <summary>When the thread of <see cref="Start"/> begins: told at 1, there at 1001, switched to by then.</summary>
     public const long Begin = 2501;
 
+    private static readonly TlbGeometry Tlb = new(8, 2);
+
     public CpuWorld(params MemoryOperation[][] threads)
+        : this(new PagedMmuSpec(Tlb, Tlb, new TlbGeometry(32, 4), 7, 25), threads)
+    {
+    }
+
+    public CpuWorld(MmuSpec mmu, params MemoryOperation[][] threads)
+        : this(mmu, null, threads)
+    {
+    }
+
+    /// <summary>With caches a reference and an access of a walk cost what they say.</summary>
+    public CpuWorld(CacheHierarchy caches, params MemoryOperation[][] threads)
+        : this(new PagedMmuSpec(Tlb, Tlb, new TlbGeometry(32, 4), 7, 0), caches, threads)
+    {
+    }
+
+    private CpuWorld(MmuSpec mmu, CacheHierarchy? caches, MemoryOperation[][] threads)
     {
         Memory = new PhysicalMemory(1 << 20);
         Space = new PagedSpace(Memory, 100);
-        var tlb = new TlbGeometry(8, 2);
         var spec = new CpuSpec(
-            new CpuId(0), "Kernel", new MmuSpec(tlb, tlb, new TlbGeometry(32, 4), 7, 25),
-            new SimDuration(10), new SimDuration(1500), new SimDuration(100), new SimDuration(500));
+            new CpuId(0), "Kernel", mmu, new SimDuration(10), new SimDuration(1500), new SimDuration(100),
+            new SimDuration(500));
         Threads = [.. threads.Select((operations, index) =>
             new ThreadContext(new ThreadId(index + 1), new ProcessId(1), new ListStream(operations)))];
-        Cpu = new CpuActor(spec, Memory, new ThreadTable(Threads), null);
+        Cpu = new CpuActor(spec, Memory, new ThreadTable(Threads), null, caches);
         System = new ActorSystemBuilder().Add("Kernel", Props.Create(() => Kernel))
             .Add("Cpu[0]", Props.Create(() => Cpu))
             .Link("Kernel", "Cpu[0]", new SimDuration(Link)).Link("Cpu[0]", "Kernel", new SimDuration(Link))

@@ -72,10 +72,10 @@ public sealed class DataCheckTests
     {
         _memory.Write(Frame.Address + 8, 99);
         Access(_first, AccessKind.Store, 10);
-        _first.Access(Process, new VirtualAddress(0x5010), Frame, AccessKind.Load, new SimTime(11));
-        _first.Access(Process, new VirtualAddress(0x500f), Frame, AccessKind.Load, new SimTime(12));
+        _first.Access(Process, new VirtualAddress(0x5010), Frame.Address + 0x10, AccessKind.Load, new SimTime(11));
+        _first.Access(Process, new VirtualAddress(0x500f), Frame.Address + 0xf, AccessKind.Load, new SimTime(12));
     }
 
     private static void Access(DataCheck check, AccessKind kind, long now) =>
-        check.Access(Process, Address, Frame, kind, new SimTime(now));
+        check.Access(Process, Address, Frame.Address + (ulong)Address.Offset, kind, new SimTime(now));
 }

@@ -67,6 +67,7 @@ public sealed class SummaryTextTests
             L1Instruction = default,
             L1Data = default,
             L2 = default,
+            Caches = null,
             Time = new TimeSplit
             {
                 User = default,
@@ -83,9 +84,11 @@ public sealed class SummaryTextTests
         return report with
         {
             Host = new HostReport("sequential", 1, TimeSpan.Zero, 0),
+            Translation = new TranslationReport([], [], null),
             Result = report.Result with
             {
                 FinishedAt = default,
+                SharedCache = null,
                 Cpus = [cpu],
                 Kernel = report.Result.Kernel with
                 {

@@ -41,7 +41,8 @@ public sealed class ErrorTests : IDisposable
     public void Values_that_do_not_fit_together_are_reported() => Match("conflicts",
         """
         {
-          "machine": { "memory": "100KB", "pageSize": "2MiB", "clock": "1MHz" },
+          "machine": { "memory": "100KB", "pageSize": "2MiB", "clock": "1MHz",
+            "tlb": { "l1Data": { "entries": 12, "ways": 3, "policy": "tree-plru" }, "l2": { "policy": "plru" } } },
           "kernel": { "watermarks": { "min": 4, "low": 3, "high": 2 } },
           "swap": { "disk": { "kind": "hdd", "trackToTrack": "20ms", "bytesPerSecond": "100GB" } },
           "processes": [
@@ -51,6 +52,41 @@ public sealed class ErrorTests : IDisposable
             { "name": "d", "pattern": { "kind": "strided", "memory": "64B", "references": 1, "stride": "65B" } },
             { "name": "e", "pattern": { "kind": "uniform", "memory": "128TiB", "references": 1 } }
           ]
+        }
+        """);
+
+    [Theory]
+    [InlineData("caches-ranges", """
+        "caches": { "kind": "nehalem", "line": "48B", "memory": "0.1ns", "l1Data": { "ways": 0 },
+          "l2": { "size": "2GiB", "way": 3 }, "l3": { "cycles": 0 } }
+        """)]
+    [InlineData("caches-shapes", """
+        "caches": { "kind": "nehalem", "l1Instruction": { "size": "48KiB" }, "l1Data": { "ways": 3, "cycles": 11 },
+          "l2": { "size": "1KiB", "ways": 32 }, "l3": { "cycles": 9 }, "memory": "3ns" }
+        """)]
+    [InlineData("caches-kinds", """
+        "caches": { "kind": "laddr" }, "cache": "ladder"
+        """)]
+    [InlineData("caches-missing", """
+        "caches": { "kind": "ladder", "l2": { "size": "256KiB" }, "l3": 8 }
+        """)]
+    public void Caches_that_cannot_be_are_reported(string name, string caches) => Match(
+        name, $$"""
+        {
+          "machine": {
+            {{caches}}
+          },
+          "processes": [ { "name": "p", "pattern": { "kind": "uniform", "memory": "1MiB", "references": 10 } } ]
+        }
+        """);
+
+    [Fact]
+    public void A_software_TLB_refuses_what_does_not_go_with_it() => Match("software-tlb",
+        """
+        {
+          "machine": { "memory": "128GiB", "cpus": 255, "tlb": { "asidBits": 8 },
+            "softwareTlb": { "entries": 16, "wired": 16 } },
+          "processes": [ { "name": "p", "pattern": { "kind": "uniform", "memory": "1MiB", "references": 10 } } ]
         }
         """);
 

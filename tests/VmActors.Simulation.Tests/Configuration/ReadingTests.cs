@@ -1,5 +1,6 @@
 using VmActors.Simulation.Configuration;
 using VmActors.Simulation.Configuration.Values;
+using VmActors.Units.Tlb;
 using VmActors.Vocabulary;
 
 namespace VmActors.Simulation.Tests.Configuration;
@@ -16,7 +17,7 @@ public sealed class ReadingTests : IDisposable
         var configuration = _folder.Valid(Samples.Smallest);
         Assert.Equal(4, configuration.Machine.Cpus);
         Assert.Equal(Bytes.MiB(64), configuration.Machine.Memory);
-        Assert.Equal(1024, configuration.Machine.Tlb.L2.Entries);
+        Assert.Equal(new TlbSpec(new TlbGeometry(1024, 8), TlbPolicy.Lru), configuration.Machine.Tlb.L2.Spec);
         Assert.Equal(new Duration(2000, DurationUnit.Cycles), configuration.Machine.Links.Disk);
         Assert.Equal(new NvmeConfiguration(), configuration.Swap.Disk);
         Assert.Equal(1, configuration.Seed);
@@ -32,6 +33,9 @@ public sealed class ReadingTests : IDisposable
         Assert.True(configuration.Verify);
         Assert.Equal(3_200_000_000, configuration.Machine.Clock.Hertz);
         Assert.Equal(12, configuration.Machine.Tlb.L2.Ways);
+        var tlb = configuration.Machine.Tlb;
+        Assert.Equal([TlbPolicy.TreePlru, TlbPolicy.Fifo, TlbPolicy.Random],
+            new[] { tlb.L1Instruction, tlb.L1Data, tlb.L2 }.Select(level => level.Spec.Policy));
         var (links, clock) = (configuration.Machine.Links, configuration.Machine.Clock);
         Assert.Equal(new SimDuration(1600), links.Interrupt.ToCycles(clock));
         Assert.Equal(96, configuration.Watermarks.High);
@@ -41,6 +45,17 @@ public sealed class ReadingTests : IDisposable
         Assert.Equal(["c#1", "c#2", "c#3"], configuration.Processes[2].InstanceNames);
         Assert.Equal(_folder.In("gzip.vmtrace"), configuration.Processes[5].Trace);
         Assert.Equal(_folder.In("churn.vmscript"), configuration.Processes[6].Script);
+    }
+
+    [Fact]
+    public void A_software_TLB_is_there_when_it_is_asked_for()
+    {
+        Assert.Null(_folder.Valid(Samples.Smallest).Machine.SoftwareTlb);
+        Assert.Equal(new SoftwareTlbConfiguration { Entries = 48, Wired = 1 },
+            _folder.Valid(Samples.Smallest, "machine.softwareTlb={}").Machine.SoftwareTlb);
+        Assert.Equal(new SoftwareTlbConfiguration { Entries = 64, Wired = 8 },
+            _folder.Valid(Samples.Smallest, "machine.softwareTlb={ \"entries\": 64, \"wired\": 8 }")
+                .Machine.SoftwareTlb);
     }
 
     [Fact]
@@ -67,6 +82,33 @@ public sealed class ReadingTests : IDisposable
     [InlineData("{ \"read\": \"50us\" }", typeof(NvmeConfiguration))]
     public void A_disk_is_a_kind_or_an_object(string disk, Type expected) =>
         Assert.IsType(expected, _folder.Valid(Samples.Smallest, $"swap.disk={disk}").Swap.Disk);
+
+    [Theory]
+    [InlineData("machine.caches=ladder", "L1 1 1, memory 10")]
+    [InlineData("machine.caches=nehalem", "L1 3 4, L2 10, L3 40, memory 180")]
+    [InlineData("machine.caches={ \"kind\": \"ladder\", \"memory\": \"20cycles\" }", "L1 1 1, memory 20")]
+    public void Caches_are_a_preset_or_an_object(string setting, string expected)
+    {
+        var machine = _folder.Valid(Samples.Smallest, setting).Machine;
+        var spec = machine.Caches!.ToSpec(machine.Clock);
+        spec.Validate();
+        var l2 = spec.L2 is null ? "" : $", L2 {spec.L2.Cycles}";
+        var l3 = spec.L3 is null ? "" : $", L3 {spec.L3.Cycles}";
+        Assert.Equal(
+            expected, $"L1 {spec.L1Instruction.Cycles} {spec.L1Data.Cycles}{l2}{l3}, memory {spec.MemoryCycles}");
+        Assert.Null(_folder.Valid(Samples.Smallest).Machine.Caches);
+    }
+
+    [Fact]
+    public void A_ladder_gets_the_levels_that_are_written()
+    {
+        var caches = _folder.Valid(
+            Samples.Smallest, "machine.caches=ladder", "machine.caches.line=32B",
+            "machine.caches.l2={ \"size\": \"96KiB\", \"ways\": 3, \"cycles\": 4 }").Machine.Caches!;
+        Assert.Equal(new CacheLevelConfiguration { Size = Bytes.KiB(96), Ways = 3, Cycles = 4 }, caches.L2);
+        Assert.Null(caches.L3);
+        Assert.Equal("96 KiB, 3 ways, 1024 sets of 32 B lines", caches.L2!.ToSpec(caches.Line).Geometry.ToString());
+    }
 
     [Theory]
     [InlineData("machine.cpus=8")]

@@ -3,6 +3,7 @@ using FsCheck.Fluent;
 using VmActors.Units.Cache;
 using VmActors.Units.Explanation;
 using VmActors.Units.Memory;
+using VmActors.Units.Tests.Explanation;
 using VmActors.Vocabulary;
 
 namespace VmActors.Units.Tests.Cache;
@@ -112,11 +113,4 @@ public sealed class CacheExplanationTests
         LineFetched access => $"memory in {access.Cycles}",
         _ => step.ToString(),
     };
-
-    private sealed class Steps : ITranslationObserver
-    {
-        public List<TranslationStep> All { get; } = [];
-
-        public void On(TranslationStep step) => All.Add(step);
-    }
 }

@@ -53,6 +53,22 @@ public sealed class CacheHierarchyTests
     }
 
     [Fact]
+    public void What_the_shared_level_learned_is_published_once_whoever_asks()
+    {
+        var spec = CacheHierarchySpec.Nehalem(3_000_000_000);
+        var shared = new SharedCache(spec.L3!.Geometry, 2);
+        CacheHierarchy[] caches = [.. shared.Views.Select(view => new CacheHierarchy(spec, view))];
+        Assert.False(caches[0].HasUnpublished);
+        caches[0].Access(new PhysicalAddress(0x1000), AccessKind.Load);
+        caches[1].Access(new PhysicalAddress(0x2000), AccessKind.Load);
+        Assert.True(caches[0].HasUnpublished && caches[1].HasUnpublished);
+        caches[1].Publish();
+        Assert.False(caches[0].HasUnpublished || caches[1].HasUnpublished);
+        Assert.Equal(MemoryLevel.L3, caches[1].Access(new PhysicalAddress(0x1000), AccessKind.Load).FoundAt);
+        Assert.Equal(MemoryLevel.L3, caches[0].Access(new PhysicalAddress(0x2000), AccessKind.Load).FoundAt);
+    }
+
+    [Fact]
     public void With_the_textbook_s_ladder_a_hit_costs_1_cycle_and_memory_10_and_the_disk_a_million()
     {
         var spec = CacheHierarchySpec.Textbook(LatencyLadder.Default);

@@ -51,4 +51,23 @@ public sealed class PhysicalMemoryTests
         Assert.Throws<ArgumentOutOfRangeException>(() => memory.SetContents(new Pfn(0), new ulong[511]));
         Assert.Throws<ArgumentOutOfRangeException>(() => new PhysicalMemory(0));
     }
+
+    [Fact]
+    public void Hardware_reads_bytes_of_any_number_at_any_address_up_to_the_end()
+    {
+        var memory = new PhysicalMemory(1);
+        memory.Write(new PhysicalAddress(0xff0), 0x8877_6655_4433_2211);
+        memory.Write(new PhysicalAddress(0xff8), 0x0f0e_0d0c_0b0a_0908);
+        (ulong Address, int Bytes, ulong? Value)[] reads =
+        [
+            (0xff0, 8, 0x8877_6655_4433_2211), (0xff3, 1, 0x44), (0xff4, 4, 0x8877_6655), (0xff7, 2, 0x0888),
+            (0xff5, 8, 0x0c0b_0a09_0888_7766), (0xff8, 8, 0x0f0e_0d0c_0b0a_0908), (0xfff, 1, 0x0f),
+            (0xfff, 2, null), (0xff9, 8, null), (0x1000, 1, null), (ulong.MaxValue, 2, null),
+        ];
+        foreach (var (address, bytes, value) in reads)
+        {
+            Assert.Equal(value is not null, memory.TryRead(new PhysicalAddress(address), bytes, out var found));
+            Assert.Equal(value ?? 0, found);
+        }
+    }
 }

@@ -1,5 +1,6 @@
 using VmActors.Units.Memory;
 using VmActors.Units.PageTable;
+using VmActors.Units.PageTable.Formats;
 using VmActors.Vocabulary;
 
 namespace VmActors.Units.Tests.PageTable;

@@ -11,7 +11,7 @@ public sealed class RadixGeometryTests
     [InlineData(15, 12, 5, new[] { 5, 5 }, 3, "entries of 3 bytes; expected 1, 2, 4 or 8")]
     [InlineData(65, 12, 5, new[] { 30, 30 }, 1, "virtual addresses of 65 bits; expected 1 to 64")]
     [InlineData(0, 12, 5, new[] { 5 }, 1, "virtual addresses of 0 bits; expected 1 to 64")]
-    [InlineData(15, 53, 5, new[] { 5, 5 }, 8, "physical addresses of 53 bits; expected 1 to 52")]
+    [InlineData(15, 57, 5, new[] { 5, 5 }, 8, "physical addresses of 57 bits; expected 1 to 56")]
     [InlineData(15, 4, 5, new[] { 5, 5 }, 1, "an offset of 5 bits; expected 0 to the 4 of a physical address")]
     [InlineData(15, 12, -1, new[] { 16 }, 1, "an offset of -1 bits")]
     [InlineData(15, 12, 5, new[] { 10, 0 }, 1, "a level with an index of 0 bits; expected 1 to 30")]
@@ -30,13 +30,13 @@ public sealed class RadixGeometryTests
     {
         var geometry = new RadixGeometry(48, 52, 12, [9, 9, 9, 9], 8);
         var address = new VirtualAddress(0x7f12_3456_7abc);
-        Assert.Equal(RadixLevels.Root, geometry.Levels);
-        for (var level = RadixLevels.Leaf; level <= RadixLevels.Root; level++)
+        Assert.Equal(4, geometry.Levels);
+        for (var level = RadixGeometry.Leaf; level <= 4; level++)
         {
-            Assert.Equal(RadixLevels.Index(address.Vpn, level), geometry.Index(address, level));
-            Assert.Equal(RadixLevels.Span(level) * Page.Size, geometry.Span(level));
+            Assert.Equal((int)(address.Value >> (3 + (9 * level))) & 511, geometry.Index(address, level));
+            Assert.Equal(1UL << (3 + (9 * level)), geometry.Span(level));
             Assert.Equal(
-                RadixLevels.EntryAddress(new Pfn(77), address.Vpn, level),
+                new PhysicalAddress(0x4D000 + ((address.Value >> (3 + (9 * level)) & 511) * 8)),
                 geometry.EntryAddress(new Pfn(77).Address, address, level));
         }
         Assert.True(geometry.Contains(new VirtualAddress((1UL << 48) - 1)));

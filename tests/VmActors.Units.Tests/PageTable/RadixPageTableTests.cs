@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using VmActors.Units.PageTable;
+using VmActors.Units.PageTable.Presets;
 using VmActors.Vocabulary;
 
 namespace VmActors.Units.Tests.PageTable;
@@ -8,6 +9,7 @@ namespace VmActors.Units.Tests.PageTable;
 public sealed class RadixPageTableTests
 {
     private static readonly Pfn Root = new(100);
+    private static readonly Vpn End = PagingSchemes.Default.Geometry.PageEnd;
 
     [Theory]
     [InlineData(4, 39)]
@@ -17,18 +19,19 @@ public sealed class RadixPageTableTests
     public void Each_level_is_indexed_with_nine_address_bits(int level, int lowestBit)
     {
         var address = new VirtualAddress(0x155UL << lowestBit);
-        Assert.Equal(0x155, RadixLevels.Index(address.Vpn, level));
+        var geometry = PagingSchemes.Default.Geometry;
+        Assert.Equal(0x155, geometry.Index(address, level));
         var entry = new PhysicalAddress(0x3000 + (0x155 * 8));
-        Assert.Equal(entry, RadixLevels.EntryAddress(new Pfn(3), address.Vpn, level));
-        for (var other = RadixLevels.Leaf; other <= RadixLevels.Root; other++)
-            if (other != level) Assert.Equal(0, RadixLevels.Index(address.Vpn, other));
+        Assert.Equal(entry, geometry.EntryAddress(new Pfn(3).Address, address, level));
+        for (var other = RadixGeometry.Leaf; other <= geometry.Levels; other++)
+            if (other != level) Assert.Equal(0, geometry.Index(address, other));
     }
 
     [Fact]
     public void A_first_write_links_three_tables_that_hardware_can_walk()
     {
         var memory = new SparseMemory();
-        var table = new RadixPageTable(memory, Root);
+        var table = new RadixPageTable(PagingSchemes.Default, memory, Root);
         var vpn = new VirtualAddress(0x7f12_3456_7000).Vpn;
         Assert.Equal(3, table.MissingTables(vpn));
         var leaf = Pte.Leaf(new Pfn(7), Protection.ReadWrite);
@@ -48,7 +51,7 @@ public sealed class RadixPageTableTests
     [Fact]
     public void Neighbours_share_tables_and_distance_decides_how_many_are_missing()
     {
-        var table = new RadixPageTable(new SparseMemory(), Root);
+        var table = new RadixPageTable(PagingSchemes.Default, new SparseMemory(), Root);
         table.Write(new Vpn(0), Pte.Leaf(new Pfn(1), Protection.Read), Frames(101, 3));
         Assert.Equal(0, table.MissingTables(new Vpn(511)));
         Assert.Equal(1, table.MissingTables(new Vpn(512)));
@@ -60,7 +63,7 @@ public sealed class RadixPageTableTests
     public void Clearing_the_last_page_reports_the_emptied_tables_but_never_the_root()
     {
         var memory = new SparseMemory();
-        var table = new RadixPageTable(memory, Root);
+        var table = new RadixPageTable(PagingSchemes.Default, memory, Root);
         var emptied = new List<Pfn>();
         var leaf = Pte.Leaf(new Pfn(1), Protection.Read);
         table.Write(new Vpn(0), leaf, Frames(101, 3));
@@ -81,7 +84,7 @@ public sealed class RadixPageTableTests
     [Fact]
     public void Rewriting_an_entry_does_not_count_it_twice()
     {
-        var table = new RadixPageTable(new SparseMemory(), Root);
+        var table = new RadixPageTable(PagingSchemes.Default, new SparseMemory(), Root);
         var leaf = Pte.Leaf(new Pfn(1), Protection.Read);
         table.Write(new Vpn(5), leaf, Frames(101, 3));
         table.Write(new Vpn(5), leaf.WithDirty(true), []);
@@ -96,12 +99,12 @@ public sealed class RadixPageTableTests
     public void Too_few_tables_an_empty_entry_and_a_page_beyond_48_bits_are_refused_and_change_nothing()
     {
         var memory = new SparseMemory();
-        var table = new RadixPageTable(memory, Root);
+        var table = new RadixPageTable(PagingSchemes.Default, memory, Root);
         var leaf = Pte.Leaf(new Pfn(1), Protection.Read);
         Assert.Throws<ArgumentException>(() => table.Write(new Vpn(0), leaf, Frames(101, 2)));
         Assert.Throws<ArgumentException>(() => table.Write(new Vpn(0), Pte.Empty, Frames(101, 3)));
-        Assert.Throws<ArgumentOutOfRangeException>(() => table.Write(RadixLevels.End, leaf, Frames(101, 3)));
-        Assert.Throws<ArgumentOutOfRangeException>(() => table.Read(RadixLevels.End));
+        Assert.Throws<ArgumentOutOfRangeException>(() => table.Write(End, leaf, Frames(101, 3)));
+        Assert.Throws<ArgumentOutOfRangeException>(() => table.Read(End));
         Assert.Equal(1, table.TableCount);
         Assert.True(memory.IsZero);
     }
@@ -110,21 +113,21 @@ public sealed class RadixPageTableTests
     public void The_next_leaf_is_found_across_the_whole_address_space_with_few_reads()
     {
         var memory = new SparseMemory();
-        var table = new RadixPageTable(memory, Root);
-        var last = new Vpn(RadixLevels.End.Value - 1);
+        var table = new RadixPageTable(PagingSchemes.Default, memory, Root);
+        var last = new Vpn(End.Value - 1);
         table.Write(last, Pte.Leaf(new Pfn(1), Protection.Read), Frames(101, 3));
         memory.ReadCount = 0;
-        Assert.True(table.NextLeaf(new Vpn(0), RadixLevels.End, out var vpn, out var entry));
+        Assert.True(table.NextLeaf(new Vpn(0), End, out var vpn, out var entry));
         Assert.Equal((last, new Pfn(1)), (vpn, entry.Pfn));
         Assert.InRange(memory.ReadCount, 4, 2100); // 36 bits of pages in four tables of 512
         Assert.False(table.NextLeaf(new Vpn(0), last, out _, out _));
-        Assert.False(table.NextLeaf(RadixLevels.End, new Vpn(ulong.MaxValue), out _, out _));
+        Assert.False(table.NextLeaf(End, new Vpn(ulong.MaxValue), out _, out _));
     }
 
     [Fact]
     public void The_search_for_the_next_leaf_may_start_and_end_inside_absent_subtrees()
     {
-        var table = new RadixPageTable(new SparseMemory(), Root);
+        var table = new RadixPageTable(PagingSchemes.Default, new SparseMemory(), Root);
         var leaf = new Vpn((5 * 512 * 512) + 7);
         table.Write(leaf, Pte.Leaf(new Pfn(1), Protection.Read), Frames(101, 3));
         foreach (var from in new ulong[] { 1, 513, (512 * 512) + 3, (4 * 512 * 512) + 12_345, leaf.Value })
@@ -133,7 +136,7 @@ public sealed class RadixPageTableTests
             Assert.Equal(leaf, vpn);
             Assert.False(table.NextLeaf(new Vpn(from), leaf, out _, out _));
         }
-        Assert.False(table.NextLeaf(leaf + 1, RadixLevels.End, out _, out _));
+        Assert.False(table.NextLeaf(leaf + 1, End, out _, out _));
     }
 
     [Fact]
@@ -150,7 +153,7 @@ public sealed class RadixPageTableTests
     [Fact]
     public void The_pages_of_a_real_program_need_ten_tables()
     {
-        var table = new RadixPageTable(new SparseMemory(), Root);
+        var table = new RadixPageTable(PagingSchemes.Default, new SparseMemory(), Root);
         var next = 1000L;
         foreach (var page in RecordedTrace.All.Distinct())
         {
@@ -165,7 +168,7 @@ public sealed class RadixPageTableTests
     private static void AgreesWithDictionary(IEnumerable<(Vpn Vpn, int Kind)> steps)
     {
         var memory = new SparseMemory();
-        var table = new RadixPageTable(memory, Root);
+        var table = new RadixPageTable(PagingSchemes.Default, memory, Root);
         var pages = new SortedDictionary<Vpn, Pte>();
         var (free, emptied) = (new Stack<Pfn>(Frames(101, 500)), new List<Pfn>());
         foreach (var (vpn, kind) in steps)
@@ -197,7 +200,7 @@ public sealed class RadixPageTableTests
 
     private static IEnumerable<(Vpn, Pte)> Leaves(RadixPageTable table)
     {
-        for (var from = new Vpn(0); table.NextLeaf(from, RadixLevels.End, out var vpn, out var entry); from = vpn + 1)
+        for (var from = new Vpn(0); table.NextLeaf(from, End, out var vpn, out var entry); from = vpn + 1)
             yield return (vpn, entry);
     }
 

@@ -3,6 +3,7 @@ using FsCheck.Fluent;
 using VmActors.Units.Explanation;
 using VmActors.Units.Memory;
 using VmActors.Units.PageTable;
+using VmActors.Units.PageTable.Formats;
 using VmActors.Units.Tests.Explanation;
 using VmActors.Vocabulary;
 
@@ -11,7 +12,7 @@ namespace VmActors.Units.Tests.PageTable;
 public sealed class RadixWalkerTests
 {
     private static readonly RadixGeometry Small = new(15, 12, 5, [5, 5], 1);
-    private static readonly ValidBitFormat SmallEntry = new(7, 0, 7);
+    private static readonly ValidBitFormat SmallEntry = new(1, 7, 0, 7);
 
     [Fact]
     public void Any_table_translates_as_a_dictionary_of_its_pages()
@@ -43,16 +44,17 @@ public sealed class RadixWalkerTests
         var address = new VirtualAddress(0x611c);
         var outcome = walker.Walk(table.Memory, table.Root, address, steps);
         Assert.Equal(walker.Walk(table.Memory, table.Root, address), outcome);
-        Assert.Equal(new RadixWalkOutcome(WalkFault.None, 1, 0xb5, new PhysicalAddress(0x6bc), 2), outcome);
+        Assert.Equal((WalkFault.None, 1, 0xb5UL, new PhysicalAddress(0x6bc), 2), Of(outcome));
+        Assert.Equal(2, outcome.Probes);
         var split = Assert.IsType<RadixAddressSplit>(steps.All[0]);
-        Assert.Equal([new LevelIndex(2, 0x18, 5), new LevelIndex(1, 8, 5)], split.Indices.ToArray());
+        Assert.Equal([new LevelIndex(2, "PD", 0x18, 5), new LevelIndex(1, "PT", 8, 5)], split.Indices.ToArray());
         Assert.Equal((address, 0x1cUL, 5), (split.Address, split.Offset, split.OffsetBits));
         var second = table.Root + 32;
         Assert.Equal(
             [
-                new EntryRead(2, 0x18, table.Root, table.Root + 0x18, 1, 0x80 | (second.Value >> 5),
-                    new RadixEntry(RadixEntryKind.Table, second.Value >> 5)),
-                new EntryRead(1, 8, second, second + 8, 1, 0xb5, new RadixEntry(RadixEntryKind.Leaf, 0x35)),
+                new EntryRead(2, 0x18, table.Root, table.Root + 0x18, SmallEntry, 0x80 | (second.Value >> 5),
+                    SmallEntry.Decode(0x80 | (second.Value >> 5), 2)),
+                new EntryRead(1, 8, second, second + 8, SmallEntry, 0xb5, SmallEntry.Decode(0xb5, 1)),
                 new FrameJoined(0x35, 0x1c, 5, new PhysicalAddress(0x6bc)),
             ],
             steps.All.Skip(1));
@@ -65,14 +67,14 @@ public sealed class RadixWalkerTests
         table.Map(0x308, 0x35);
         var walker = new RadixWalker(Small, SmallEntry);
         Assert.Equal(
-            new RadixWalkOutcome(WalkFault.NotPresent, 1, 0, default, 2),
-            walker.Walk(table.Memory, table.Root, new VirtualAddress(0x6120)));
+            (WalkFault.NotPresent, 1, 0UL, default, 2),
+            Of(walker.Walk(table.Memory, table.Root, new VirtualAddress(0x6120))));
         Assert.Equal(
-            new RadixWalkOutcome(WalkFault.NotPresent, 2, 0, default, 1),
-            walker.Walk(table.Memory, table.Root, new VirtualAddress(0)));
+            (WalkFault.NotPresent, 2, 0UL, default, 1),
+            Of(walker.Walk(table.Memory, table.Root, new VirtualAddress(0))));
         Assert.Equal(
-            new RadixWalkOutcome(WalkFault.AddressTooWide, 0, 0, default, 0),
-            walker.Walk(table.Memory, table.Root, new VirtualAddress(0x8000)));
+            (WalkFault.AddressTooWide, 0, 0UL, default, 0),
+            Of(walker.Walk(table.Memory, table.Root, new VirtualAddress(0x8000))));
     }
 
     [Fact]
@@ -81,7 +83,7 @@ public sealed class RadixWalkerTests
         var walker = new RadixWalker(Small, SmallEntry);
         var steps = new Steps();
         var outcome = walker.Walk(new ByteMemory([0xff]), default, default, steps);
-        Assert.Equal(new RadixWalkOutcome(WalkFault.OutsideMemory, 1, 0, default, 1), outcome);
+        Assert.Equal((WalkFault.OutsideMemory, 1, 0UL, default, 1), Of(outcome));
         var missed = Assert.IsType<EntryRead>(steps.All[^1]);
         Assert.Equal((null, new PhysicalAddress(0x7f << 5)), (missed.Raw, missed.Address));
     }
@@ -92,8 +94,8 @@ public sealed class RadixWalkerTests
         var walker = new RadixWalker(Small, new LargePages());
         var memory = new ByteMemory([0x40]);
         Assert.Equal(
-            new RadixWalkOutcome(WalkFault.None, 2, 0x40, new PhysicalAddress(0x800 + 0x3ff), 1),
-            walker.Walk(memory, default, new VirtualAddress(0x3ff)));
+            (WalkFault.None, 2, 0x40UL, new PhysicalAddress(0x800 + 0x3ff), 1),
+            Of(walker.Walk(memory, default, new VirtualAddress(0x3ff))));
     }
 
     [Theory]
@@ -104,7 +106,7 @@ public sealed class RadixWalkerTests
     public void An_entry_that_does_not_fit_the_shape_is_refused(int valid, int frameBit, int frameBits, string message)
     {
         var refusal = Assert.Throws<ArgumentException>(
-            () => new RadixWalker(Small, new ValidBitFormat(valid, frameBit, frameBits)));
+            () => new RadixWalker(Small, new ValidBitFormat(1, valid, frameBit, frameBits)));
         Assert.Contains(message, refusal.Message, StringComparison.Ordinal);
     }
 
@@ -117,7 +119,8 @@ public sealed class RadixWalkerTests
         from validAbove in Gen.Elements(true, false)
         select (
             new RadixGeometry(offsetBits + levels.Sum(), offsetBits + frameBits, offsetBits, [.. levels], wide),
-            validAbove ? new ValidBitFormat((8 * wide) - 1, 0, frameBits) : new ValidBitFormat(0, 1, frameBits));
+            validAbove ? new ValidBitFormat(wide, (8 * wide) - 1, 0, frameBits)
+                : new ValidBitFormat(wide, 0, 1, frameBits));
 
     private static Gen<List<(ulong Page, ulong Frame)>> Pages(RadixGeometry geometry) =>
         from count in Gen.Choose(0, 12)
@@ -125,11 +128,13 @@ public sealed class RadixWalkerTests
         from frames in Gen.Choose(0, (1 << Math.Min(30, geometry.FrameBits)) - 1).ListOf(count)
         select pages.Zip(frames, (page, frame) => ((ulong)page, (ulong)frame)).ToList();
 
-    /// <summary>Every entry is a leaf, and all of it a frame number.</summary>
-    private sealed class LargePages : IRadixEntryFormat
-    {
-        public string? Problem(RadixGeometry geometry) => null;
+    private static (WalkFault, int, ulong, PhysicalAddress, int) Of(WalkOutcome outcome) =>
+        (outcome.Fault, outcome.Level, outcome.Raw, outcome.Address, outcome.Reads);
 
-        public RadixEntry Decode(ulong raw, int level) => new(RadixEntryKind.Leaf, raw);
+    /// <summary>Every entry is a leaf, and all of it a frame number.</summary>
+    private sealed class LargePages() : EntryFormat("large", 1, [Leaf(0), Leaf(5)])
+    {
+        private static IEnumerable<EntryLayout> Leaf(int order) =>
+            [new(EntryKind.Leaf, order, 8, [new BitField("PFN", 0, 8, EntryPart.Frame, "frame number")])];
     }
 }

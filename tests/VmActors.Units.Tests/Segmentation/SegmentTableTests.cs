@@ -83,8 +83,8 @@ public sealed class SegmentTableTests
     }
 
     [Theory]
-    [InlineData(0, 1, "addresses of 0 bits; expected 1 to 52")]
-    [InlineData(53, 1, "addresses of 53 bits; expected 1 to 52")]
+    [InlineData(0, 1, "addresses of 0 bits; expected 1 to 56")]
+    [InlineData(57, 1, "addresses of 57 bits; expected 1 to 56")]
     [InlineData(10, 0, "0 segments; expected 1 to 1024 in addresses of 10 bits")]
     [InlineData(2, 5, "5 segments; expected 1 to 4 in addresses of 2 bits")]
     [InlineData(40, 65537, "65537 segments; expected 1 to 65536 in addresses of 40 bits")]
@@ -93,9 +93,9 @@ public sealed class SegmentTableTests
 
     [Theory]
     [InlineData(100UL, 17UL, Growth.Up, 3, "limit 17; expected at most 16, what an offset can name")]
-    [InlineData(1UL << 52, 1UL, Growth.Up, 3, "expected their sum to be at most 4503599627370496")]
-    [InlineData(3UL, 4UL, Growth.Down, 3, "that grows down; expected a base from the limit to 4503599627370496")]
-    [InlineData((1UL << 52) + 1, 4UL, Growth.Down, 3, "expected a base from the limit to 4503599627370496")]
+    [InlineData(1UL << 56, 1UL, Growth.Up, 3, "expected their sum to be at most 72057594037927936")]
+    [InlineData(3UL, 4UL, Growth.Down, 3, "that grows down; expected a base from the limit to 72057594037927936")]
+    [InlineData((1UL << 56) + 1, 4UL, Growth.Down, 3, "expected a base from the limit to 72057594037927936")]
     [InlineData(3UL, 4UL, Growth.Up, 4, "ring 4; expected 0 to 3")]
     public void A_segment_that_cannot_be_is_refused(ulong start, ulong limit, Growth growth, int ring, string message)
     {

@@ -3,50 +3,96 @@ using VmActors.Vocabulary;
 
 namespace VmActors.Units.Tests.Tlb;
 
-/// <summary>What a set-associative TLB should do, in lists: the front of each was used last.</summary>
-internal sealed class NaiveTlb(TlbGeometry geometry)
+/// <summary>What a set-associative TLB should do, without any of its short cuts: an array of ways for each set, every
+/// one of them looked at for every order.</summary>
+internal sealed class NaiveTlb(TlbSpec spec, ulong seed)
 {
-    private readonly List<(TlbKey Key, Pte Pte)>[] _sets =
-        [.. Enumerable.Range(0, geometry.Sets).Select(_ => new List<(TlbKey, Pte)>())];
+    private readonly TlbEntry?[][] _sets =
+        [.. Enumerable.Range(0, spec.Geometry.Sets).Select(_ => new TlbEntry?[spec.Geometry.Ways])];
 
-    public IEnumerable<(TlbKey Key, Pte Pte)> Entries => _sets.SelectMany(set => set);
+    private readonly NaivePolicy _policy = NaivePolicy.Of(spec, seed);
 
-    public Pte? Lookup(TlbKey key)
+    public IEnumerable<TlbSlot> Slots =>
+        from set in _sets.Index()
+        from way in set.Item.Index()
+        where way.Item is not null
+        select new TlbSlot(set.Index, way.Index, way.Item.GetValueOrDefault());
+
+    public TlbEntry? Lookup(TlbKey key)
     {
-        var set = SetOf(key);
-        var index = set.FindIndex(entry => entry.Key == key);
-        if (index < 0)
+        if (Answers(key).FirstOrDefault() is not { Entry: { } entry } answer)
             return null;
-        var found = set[index];
-        set.RemoveAt(index);
-        set.Insert(0, found);
-        return found.Pte;
+        _policy.Used(answer.Set, answer.Way);
+        return entry;
     }
 
-    public void Insert(TlbKey key, Pte pte)
+    public void Insert(TlbEntry entry)
     {
-        var set = SetOf(key);
-        set.RemoveAll(entry => entry.Key == key);
-        set.Insert(0, (key, pte));
-        if (set.Count > geometry.Ways)
-            set.RemoveAt(geometry.Ways);
+        var set = SetOf(entry.Key.Vpn, entry.Order);
+        var same = Same(entry).ToArray();
+        foreach (var way in same.Skip(1))
+            Drop(set, way);
+        var free = Array.IndexOf(_sets[set], null);
+        var place = same is [var first, ..] ? first : free >= 0 ? free : _policy.Victim(set);
+        _sets[set][place] = entry;
+        if (same.Length == 0)
+            _policy.Filled(set, place);
+        _policy.Used(set, place);
     }
 
-    public bool Update(TlbKey key, Pte pte)
+    public bool Update(TlbEntry entry)
     {
-        var set = SetOf(key);
-        var index = set.FindIndex(entry => entry.Key == key);
-        if (index >= 0)
-            set[index] = (key, pte);
-        return index >= 0;
+        var set = SetOf(entry.Key.Vpn, entry.Order);
+        var same = Same(entry).ToArray();
+        foreach (var way in same.Skip(1))
+            Drop(set, way);
+        if (same.Length > 0)
+            _sets[set][same[0]] = entry;
+        return same.Length > 0;
     }
 
-    public bool Invalidate(TlbKey key) => SetOf(key).RemoveAll(entry => entry.Key == key) > 0;
+    public bool Invalidate(TlbKey key)
+    {
+        var answers = Answers(key).ToArray();
+        foreach (var (set, way, _) in answers)
+            Drop(set, way);
+        return answers.Length > 0;
+    }
 
-    public void InvalidateSpace(Asid asid) =>
-        Array.ForEach(_sets, set => set.RemoveAll(entry => entry.Key.Asid == asid));
+    public void InvalidateRange(Asid asid, PageRange pages)
+    {
+        for (var vpn = pages.Start; vpn < pages.End; vpn += 1)
+            Invalidate(TlbKey.Of(asid, vpn));
+    }
 
-    public void InvalidateAll() => Array.ForEach(_sets, set => set.Clear());
+    public void InvalidateWhere(Func<TlbEntry, bool> goes)
+    {
+        foreach (var (set, way, _) in Slots.Where(slot => goes(slot.Entry)).ToArray())
+            Drop(set, way);
+    }
 
-    private List<(TlbKey Key, Pte Pte)> SetOf(TlbKey key) => _sets[key.Vpn.Value % (ulong)geometry.Sets];
+    /// <summary>The entries that answer, by order.</summary>
+    private IEnumerable<(int Set, int Way, TlbEntry? Entry)> Answers(TlbKey key) =>
+        from order in Enumerable.Range(0, TlbEntry.OrderMax + 1)
+        let set = SetOf(key.Vpn, order)
+        from way in _sets[set].Index()
+        where way.Item is { } entry && entry.Order == order
+            && entry.Key.Vpn.Value >> order == key.Vpn.Value >> order
+            && (entry.Global || entry.Key.Asid == key.Asid)
+        select (set, way.Index, way.Item);
+
+    /// <summary>The ways that hold the same page of the same order for some space that both are for.</summary>
+    private IEnumerable<int> Same(TlbEntry entry) =>
+        from way in _sets[SetOf(entry.Key.Vpn, entry.Order)].Index()
+        where way.Item is { } held && held.Order == entry.Order && held.Key.Vpn == entry.Key.Vpn
+            && (held.Global || entry.Global || held.Key.Asid == entry.Key.Asid)
+        select way.Index;
+
+    private void Drop(int set, int way)
+    {
+        _sets[set][way] = null;
+        _policy.Dropped(set, way);
+    }
+
+    private int SetOf(Vpn vpn, int order) => (int)((vpn.Value >> order) % (ulong)spec.Geometry.Sets);
 }

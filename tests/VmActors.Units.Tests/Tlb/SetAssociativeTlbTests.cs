@@ -7,42 +7,27 @@ namespace VmActors.Units.Tests.Tlb;
 
 public sealed class SetAssociativeTlbTests
 {
-    private enum Deed
-    {
-        Lookup,
-        Insert,
-        Update,
-        Invalidate,
-        InvalidateSpace,
-        InvalidateAll,
-    }
+    [Fact]
+    public void With_base_pages_every_shape_and_policy_holds_what_the_model_holds_in_the_same_ways() =>
+        CompareWithModel(TlbDeeds.Plain);
 
     [Fact]
-    public void It_does_what_lists_in_order_of_use_do()
+    public void With_page_sizes_and_global_pages_it_holds_what_the_model_holds_in_the_same_ways() =>
+        CompareWithModel(TlbDeeds.Mixed);
+
+    [Fact]
+    public void A_hit_that_is_repeated_at_once_changes_nothing_under_any_policy()
     {
-        var geometries = from ways in Gen.Choose(1, 6)
-                         from sets in Gen.Choose(1, 9)
-                         select new TlbGeometry(ways * sets, ways);
-        var deeds = from deed in Gen.Frequency(
-                        (10, Gen.Constant(Deed.Lookup)), (10, Gen.Constant(Deed.Insert)),
-                            (2, Gen.Constant(Deed.Update)),
-                        (3, Gen.Constant(Deed.Invalidate)), (1, Gen.Constant(Deed.InvalidateSpace)))
-                    from asid in Gen.Choose(0, 2)
-                    from page in Gen.Choose(0, 30)
-                    from all in Gen.Choose(0, 60)
-                    select (Deed: all == 0 ? Deed.InvalidateAll : deed, Asid: new Asid((ushort)asid),
-                        Page: new Vpn((ulong)page));
-        var runs = from geometry in geometries from list in deeds.ListOf(200) select (geometry, list);
+        var runs = from spec in TlbDeeds.Specs from deeds in TlbDeeds.Mixed select (spec, deeds);
         Prop.ForAll(runs.ToArbitrary(), run =>
         {
-            var tlb = new SetAssociativeTlb(run.geometry);
-            var naive = new NaiveTlb(run.geometry);
-            var frame = 0L;
-            foreach (var (deed, asid, page) in run.list)
+            var (once, model) = (new SetAssociativeTlb(run.spec, 7), new NaiveTlb(run.spec, 7));
+            foreach (var deed in run.deeds)
             {
-                Do(tlb, naive, deed, TlbKey.Of(asid, page), Pte.Leaf(new Pfn(++frame), Protection.ReadWrite));
-                Assert.Equal(naive.Entries, tlb.Entries);
-                Assert.Equal(naive.Entries.Count(), tlb.Count);
+                TlbDeeds.Do(deed, once, model);
+                if (deed.Kind == TlbDeedKind.Lookup)
+                    model.Lookup(deed.Entry.Key); // the model has no short cut: it notes the use again
+                Assert.Equal(model.Slots, once.Slots);
             }
         }).QuickCheckThrowOnFailure();
     }
@@ -79,6 +64,17 @@ public sealed class SetAssociativeTlbTests
         Assert.Equal(new Pfn(20), pte.Pfn);
     }
 
+    [Fact]
+    public void An_entry_may_hold_that_its_page_is_not_present()
+    {
+        var tlb = new SetAssociativeTlb(new TlbGeometry(4, 4));
+        var key = TlbKey.Of(new Asid(1), new Vpn(7));
+        tlb.Insert(key, Pte.Empty);
+        Assert.Equal(1, tlb.Count);
+        Assert.True(tlb.TryLookup(key, out var pte));
+        Assert.False(pte.Present);
+    }
+
     [Theory]
     [InlineData(0, 1)]
     [InlineData(4, 0)]
@@ -90,33 +86,38 @@ public sealed class SetAssociativeTlbTests
         Assert.Contains("expected ways from 1 to the entries", refusal.Message, StringComparison.Ordinal);
     }
 
-    private static void Do(SetAssociativeTlb tlb, NaiveTlb naive, Deed deed, TlbKey key, Pte pte)
+    [Fact]
+    public void A_policy_that_is_none_is_refused_with_those_that_are()
     {
-        switch (deed)
+        var refusal = Assert.Throws<ArgumentException>(
+            () => new SetAssociativeTlb(new TlbSpec(new TlbGeometry(4, 4), (TlbPolicy)9)));
+        Assert.Contains("Lru, TreePlru, Fifo, Random, Nru", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0x200UL, -1)]
+    [InlineData(0x200UL, 53)]
+    [InlineData(0x201UL, 9)]
+    public void An_entry_of_no_page_is_refused(ulong page, int order)
+    {
+        var tlb = new SetAssociativeTlb(new TlbGeometry(4, 4));
+        var entry = new TlbEntry(TlbKey.Of(new Asid(1), new Vpn(page)), Pte.Empty, order);
+        Assert.Contains("expected an order from 0 to 52 and its first page",
+            Assert.Throws<ArgumentException>(() => tlb.Insert(entry)).Message, StringComparison.Ordinal);
+    }
+
+    private static void CompareWithModel(Gen<List<TlbDeed>> deeds)
+    {
+        var runs = from spec in TlbDeeds.Specs from list in deeds select (spec, list);
+        Prop.ForAll(runs.ToArbitrary(), run =>
         {
-            case Deed.Lookup:
-                var expected = naive.Lookup(key);
-                Assert.Equal(expected is not null, tlb.TryLookup(key, out var found));
-                Assert.Equal(expected ?? Pte.Empty, found);
-                break;
-            case Deed.Insert:
-                naive.Insert(key, pte);
-                tlb.Insert(key, pte);
-                break;
-            case Deed.Update:
-                Assert.Equal(naive.Update(key, pte), tlb.Update(key, pte));
-                break;
-            case Deed.Invalidate:
-                Assert.Equal(naive.Invalidate(key), tlb.Invalidate(key));
-                break;
-            case Deed.InvalidateSpace:
-                naive.InvalidateSpace(key.Asid);
-                tlb.InvalidateSpace(key.Asid);
-                break;
-            default:
-                naive.InvalidateAll();
-                tlb.InvalidateAll();
-                break;
-        }
+            var (tlb, model) = (new SetAssociativeTlb(run.spec, 3), new NaiveTlb(run.spec, 3));
+            foreach (var deed in run.list)
+            {
+                TlbDeeds.Do(deed, tlb, model);
+                Assert.Equal(model.Slots, tlb.Slots);
+                Assert.Equal(model.Slots.Count(), tlb.Count);
+            }
+        }).QuickCheckThrowOnFailure();
     }
 }

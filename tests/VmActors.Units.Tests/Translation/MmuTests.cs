@@ -16,7 +16,7 @@ public sealed class MmuTests
     public MmuTests()
     {
         _space = new PagedSpace(_memory, 100);
-        _mmu = new Mmu(new MmuSpec(Four, Four, new TlbGeometry(16, 4), 7, 25), _memory);
+        _mmu = new PagedMmu(new PagedMmuSpec(Four, Four, new TlbGeometry(16, 4), 7, 25), _memory);
         _mmu.Load(_space.Root, new Asid(1));
     }
 
@@ -43,6 +43,26 @@ public sealed class MmuTests
         var neighbour = _mmu.Translate(AccessKind.Load, At(2), false);
         Assert.Equal((true, 100L), (neighbour.Fault, neighbour.WalkCycles));
     }
+
+    [Fact]
+    public void Walks_are_counted_by_the_entries_that_they_read()
+    {
+        Assert.True(_mmu.Translate(AccessKind.Load, At(1), false).Fault);
+        _space.Map(1, Protection.Read);
+        Assert.False(_mmu.Translate(AccessKind.Load, At(1), true).Fault);
+        Assert.True(_mmu.Translate(AccessKind.Load, At(2), false).Fault);
+        Assert.Equal((1L, 0L, 2L), (
+            _mmu.Counts.WalksByLength[1], _mmu.Counts.WalksByLength[3], _mmu.Counts.WalksByLength[4]));
+        Assert.Equal(1 + 4 + 4, _mmu.Counts.WalkAccesses);
+        var longest = new MmuCounts();
+        longest.NoteWalk(MmuCounts.WalkLengthMax + 5);
+        Assert.Equal(1, longest.WalksByLength[MmuCounts.WalkLengthMax]);
+    }
+
+    [Fact]
+    public void A_TLB_reaches_as_far_as_its_entries() => Assert.Equal(
+        [new TlbReach("L1I", Bytes.KiB(16)), new TlbReach("L1D", Bytes.KiB(16)), new TlbReach("L2", Bytes.KiB(64))],
+        _mmu.Reach.ToArray());
 
     [Fact]
     public void A_walk_sees_published_entries_only()

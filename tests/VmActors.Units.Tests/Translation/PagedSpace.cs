@@ -1,5 +1,6 @@
 using VmActors.Units.Memory;
 using VmActors.Units.PageTable;
+using VmActors.Units.PageTable.Presets;
 using VmActors.Vocabulary;
 
 namespace VmActors.Units.Tests.Translation;
@@ -18,7 +19,7 @@ internal sealed class PagedSpace
     {
         _staged = new StagedMemory(memory, () => { });
         _nextFrame = firstFrame;
-        _table = new RadixPageTable(_staged, Frame());
+        _table = new RadixPageTable(PagingSchemes.Default, _staged, Frame());
     }
 
     public Pfn Root => _table.Root;

@@ -39,7 +39,7 @@ public sealed class RecordedMissesTests
     {
         var memory = new PhysicalMemory(1 << 20);
         var space = new PagedSpace(memory, 1);
-        var mmu = new Mmu(new MmuSpec(l1, l1, l2, 7, 25), memory);
+        var mmu = new PagedMmu(new PagedMmuSpec(l1, l1, l2, 7, 25), memory);
         mmu.Load(space.Root, new Asid(1));
         var references = RecordedTrace.References;
         if (!onDemand)

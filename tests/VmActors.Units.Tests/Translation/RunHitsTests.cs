@@ -1,6 +1,8 @@
 using FsCheck;
 using FsCheck.Fluent;
+using VmActors.Units.Cache;
 using VmActors.Units.Memory;
+using VmActors.Units.Tests.Cache;
 using VmActors.Units.Tlb;
 using VmActors.Units.Translation;
 using VmActors.Vocabulary;
@@ -8,8 +10,7 @@ using VmActors.Vocabulary;
 namespace VmActors.Units.Tests.Translation;
 
 /// <summary>The fast path changes nothing but speed: an MMU that runs hits in batches ends up, after every deed, with
-/// the
-/// counts, uses and translations of one that translates reference by reference.</summary>
+/// the counts, uses and translations of one that translates reference by reference, under every policy.</summary>
 public sealed class RunHitsTests
 {
     private const int PageCount = 14;
@@ -19,8 +20,33 @@ public sealed class RunHitsTests
 
     [Fact]
     public void Running_hits_counts_and_keeps_what_translating_alone_does() =>
-        Prop.ForAll(Gen.Choose(0, int.MaxValue - 1).ToArbitrary(), seed => new Twins(new Random(seed)).Run(60))
+        Prop.ForAll(Gen.Choose(0, int.MaxValue - 1).ToArbitrary(), seed => new Twins(new Random(seed), false).Run(60))
             .QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void Running_hits_through_caches_costs_what_translating_and_accessing_alone_does() =>
+        Prop.ForAll(Gen.Choose(0, int.MaxValue - 1).ToArbitrary(), seed => new Twins(new Random(seed), true).Run(60))
+            .QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void A_batch_through_caches_takes_all_that_hit_and_begins_none_when_its_time_is_over()
+    {
+        var memory = new PhysicalMemory(1 << 20);
+        var space = new PagedSpace(memory, 1000);
+        space.Map(1, Protection.ReadWrite);
+        var tlb = new TlbGeometry(4, 2);
+        var mmu = new PagedMmu(new PagedMmuSpec(tlb, tlb, tlb, 7, 25), memory);
+        var caches = new CacheHierarchy(CacheHierarchySpec.Textbook(new LatencyLadder(3, 10, 1)), null);
+        var loads = Enumerable.Repeat(MemoryOperation.Reference(AccessKind.Load, Page.Size, 8), 10).ToArray();
+        mmu.Load(space.Root, new Asid(1));
+        Assert.Equal(0, mmu.RunHits(loads, caches, 1000, out _));
+        mmu.Translate(AccessKind.Load, new VirtualAddress(Page.Size), false);
+        Assert.Equal(10, mmu.RunHits(loads, caches, 1000, out var cycles)); // the first one brings the line in
+        Assert.Equal(30 + (9 * 3), cycles);
+        Assert.Equal(4, mmu.RunHits(loads, caches, 10, out cycles));
+        Assert.Equal(12, cycles);
+        Assert.Equal(15, mmu.Counts.References[(int)AccessKind.Load]);
+    }
 
     private sealed class Twins
     {
@@ -28,15 +54,17 @@ public sealed class RunHitsTests
         private readonly PagedSpace[] _spaces;
         private readonly Mmu _batched;
         private readonly Mmu _single;
+        private readonly (CacheHierarchy Batched, CacheHierarchy Single)? _caches;
         private int _current;
 
-        public Twins(Random random)
+        public Twins(Random random, bool cached)
         {
             _random = random;
             var memory = new PhysicalMemory(1 << 20);
             _spaces = [new PagedSpace(memory, 1000), new PagedSpace(memory, 100_000)];
-            var spec = new MmuSpec(Geometry(), Geometry(), Geometry(), 7, 25);
-            (_batched, _single) = (new Mmu(spec, memory), new Mmu(spec, memory));
+            var spec = new PagedMmuSpec(Tlb(), Tlb(), Tlb(), 7, 25);
+            (_batched, _single) = (new PagedMmu(spec, memory, 9), new PagedMmu(spec, memory, 9));
+            _caches = cached ? (NewCaches(), NewCaches()) : null;
             for (var page = 1UL; page < PageCount; page++)
                 Array.ForEach(_spaces, space => space.Map(page, Protections[_random.Next(3)]));
             Both(mmu => mmu.Load(_spaces[0].Root, new Asid(1)));
@@ -97,12 +125,47 @@ public sealed class RunHitsTests
             }
             for (var at = 0; at < operations.Length; at++)
             {
-                var hits = _batched.RunHits(operations.AsSpan(at));
-                for (; hits > 0; hits--, at++)
-                    Assert.Equal(0, Translate(_single, operations[at]).TlbCycles);
+                at += _caches is null || _random.Next(2) == 0 ? Batch(operations.AsSpan(at)) : Batch(
+                    operations.AsSpan(at), _caches.Value.Batched, _caches.Value.Single);
                 if (at < operations.Length)
                     Assert.Equal(Translate(_single, operations[at]), Translate(_batched, operations[at]));
             }
+        }
+
+        private int Batch(ReadOnlySpan<MemoryOperation> operations)
+        {
+            var hits = _batched.RunHits(operations);
+            foreach (var operation in operations[..hits])
+                Assert.Equal(0, Translate(_single, operation).TlbCycles);
+            return hits;
+        }
+
+        private int Batch(ReadOnlySpan<MemoryOperation> operations, CacheHierarchy batched, CacheHierarchy single)
+        {
+            var cyclesMax = _random.Next(1, 500);
+            var hits = _batched.RunHits(operations, batched, cyclesMax, out var cycles);
+            var expected = 0L;
+            foreach (var operation in operations[..hits])
+            {
+                Assert.True(expected < cyclesMax);
+                var outcome = Translate(_single, operation);
+                Assert.Equal((false, 0, 0), (outcome.Fault, outcome.TlbCycles, outcome.WalkCycles));
+                expected += single.Access(outcome.Physical, operation.Access).Cycles;
+            }
+            Assert.Equal(expected, cycles);
+            foreach (var level in Enum.GetValues<MemoryLevel>())
+            {
+                Assert.Equal(single.Counts(level).Lookups, batched.Counts(level).Lookups);
+                Assert.Equal(single.Counts(level).WriteBacks, batched.Counts(level).WriteBacks);
+            }
+            return hits;
+        }
+
+        private static CacheHierarchy NewCaches()
+        {
+            var l1 = new CacheLevelSpec(Geometries.Of(2, 4, 16), 2);
+            return new CacheHierarchy(
+                new CacheHierarchySpec(l1, l1, new CacheLevelSpec(Geometries.Of(3, 8, 16), 9), null, 50), null);
         }
 
         private static TranslationOutcome Translate(Mmu mmu, MemoryOperation operation) =>
@@ -114,10 +177,12 @@ public sealed class RunHitsTests
             counts.DirtyAssists, counts.PermissionWalks, counts.WalkAccesses,
         ];
 
-        private TlbGeometry Geometry()
+        private TlbSpec Tlb()
         {
-            var ways = _random.Next(1, 4);
-            return new TlbGeometry(ways * _random.Next(1, 4), ways);
+            var ways = _random.Next(1, 6);
+            var policies = Enum.GetValues<TlbPolicy>();
+            return new TlbSpec(
+                new TlbGeometry(ways * _random.Next(1, 4), ways), policies[_random.Next(policies.Length)]);
         }
 
         private void Both(Action<Mmu> deed)

@@ -23,7 +23,7 @@ internal sealed class OptionType
         Type = type;
         Description = type.GetCustomAttribute<DescriptionAttribute>()?.Description;
         Kinds = [.. type.GetCustomAttributes<KindAttribute>(inherit: false).Select(kind => (kind.Name, kind.Type))];
-        KindName = type.BaseType?.GetCustomAttributes<KindAttribute>(inherit: false)
+        KindName = Bases(type).SelectMany(ancestor => ancestor.GetCustomAttributes<KindAttribute>(inherit: false))
             .FirstOrDefault(kind => kind.Type == type)?.Name;
         Keys = [.. DeclaredProperties(type).Select(property => new OptionKey(property))];
     }
@@ -56,6 +56,12 @@ internal sealed class OptionType
         if (defaults is null) return created;
         foreach (var key in Keys) key.Set(created, key.Get(defaults));
         return created;
+    }
+
+    private static IEnumerable<Type> Bases(Type type)
+    {
+        for (var ancestor = type.BaseType; ancestor is not null; ancestor = ancestor.BaseType)
+            yield return ancestor;
     }
 
     private static IEnumerable<PropertyInfo> DeclaredProperties(Type type)

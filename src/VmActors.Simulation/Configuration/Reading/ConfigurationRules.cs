@@ -1,5 +1,10 @@
 using VmActors.Documents;
+using VmActors.Simulation.Assembly;
 using VmActors.Simulation.Configuration.Values;
+using VmActors.Units.PageTable.Chains;
+using VmActors.Units.PageTable.Presets;
+using VmActors.Units.Tlb;
+using VmActors.Units.Translation;
 using VmActors.Vocabulary;
 using static System.FormattableString;
 
@@ -12,6 +17,9 @@ internal sealed class ConfigurationRules(SimulationConfiguration configuration, 
     private const long RegionMax = (1L << 47) - (1L << 32);
     private const long ZipfPagesMax = 1L << 26;
     private const long SeekCyclesMax = 1L << 31;
+    private const int SoftwareTlbMemoryBits = 36;
+    private const int SoftwareTlbCpusEnd = (1 << SoftwareMmuSpec.AsidBits) - 1;
+    private const string TreePlru = "tree-plru";
 
     /// <summary>Reports every rule that is broken.</summary>
     public void Check()
@@ -31,13 +39,90 @@ internal sealed class ConfigurationRules(SimulationConfiguration configuration, 
             $"{Text(size)}; expected 4KiB, the only page size that is built so far");
         Expect(machine.Memory.Count % Page.Size == 0, "machine.memory",
             $"{Text(machine.Memory)}; expected a whole number of pages of 4KiB");
+        CheckPaging(machine);
+        CheckTranslation(machine);
+        CheckSoftwareTlb(machine);
         CheckTlb("machine.tlb.l1Instruction", machine.Tlb.L1Instruction);
         CheckTlb("machine.tlb.l1Data", machine.Tlb.L1Data);
         CheckTlb("machine.tlb.l2", machine.Tlb.L2);
+        var (bits, identifiers) = (machine.Tlb.AsidBits, (1 << machine.Tlb.AsidBits) - 1);
+        Expect(bits == 0 || machine.Cpus < identifiers, "machine.tlb.asidBits",
+            $"{bits} bits make {identifiers} identifiers; expected more than the {machine.Cpus} CPUs, or 0",
+            "machine.cpus");
+        if (machine.Caches is { } caches) CheckCaches(caches);
         ExpectCycle("machine.links.trap", machine.Links.Trap);
         ExpectCycle("machine.links.interrupt", machine.Links.Interrupt);
         ExpectCycle("machine.links.disk", machine.Links.Disk);
         ExpectCycle("machine.links.daemon", machine.Links.Daemon);
+    }
+
+    private void CheckPaging(MachineConfiguration machine)
+    {
+        const string path = "machine.paging";
+        var names = PagingSchemes.NamesOfPages(Page.Shift);
+        Expect(names.Contains(machine.Paging), path,
+            $"unknown kind of page tables \"{machine.Paging}\"; {NearestName.Hint(machine.Paging, names)}");
+    }
+
+    private void CheckTranslation(MachineConfiguration machine)
+    {
+        const string path = "machine.translation";
+        switch (machine.Translation)
+        {
+            case ContiguousConfiguration contiguous:
+                CheckContiguous(contiguous, path);
+                return;
+            case TableConfiguration table when !CheckTables(table, path):
+                return;
+            case ChainedConfiguration:
+                CheckSpaces(path);
+                break;
+            case PagingConfiguration when !PagingSchemes.Names.Contains(machine.Paging):
+                return;
+        }
+        var scheme = MachineSpecs.Paging(machine);
+        var (memory, swap, key) = (scheme.PhysicalBits, scheme.SlotBits,
+            machine.Translation is PagingConfiguration ? "machine.paging" : path);
+        Expect((ulong)machine.Memory.Count <= 1UL << memory, "machine.memory",
+            $"{Text(machine.Memory)}; expected at most the 2^{memory} bytes that {scheme.Name} can address", key);
+        Expect(configuration.Swap.Size.Pages <= 1L << swap, "swap.size",
+            $"{Text(configuration.Swap.Size)}; expected at most 2^{swap} pages, what {scheme.Name} can name", key);
+    }
+
+    private bool CheckTables(TableConfiguration table, string path)
+    {
+        var formats = TableConfiguration.Formats;
+        Expect(formats.Contains(table.Format), $"{path}.format",
+            $"unknown format \"{table.Format}\"; {NearestName.Hint(table.Format, formats)}");
+        if (table is RadixConfiguration radix)
+        {
+            Expect(radix.HasLevels, $"{path}.indexBits",
+                $"\"{radix.IndexBits}\"; expected whole numbers with '-' between them, such as \"10-10\"");
+            if (!radix.HasLevels) return false;
+        }
+        if (!formats.Contains(table.Format)) return false;
+        if (table.Problem is not { } problem) return true;
+        Expect(false, path, $"{problem}");
+        return false;
+    }
+
+    private void CheckSpaces(string path)
+    {
+        if (configuration.Processes.IsDefault) return;
+        var count = configuration.Processes.Sum(process => process is null ? 0 : (long)process.Count);
+        Expect(count <= ChainedScheme.SpacesMax, path,
+            $"{count} processes; expected at most {ChainedScheme.SpacesMax}, which entries of such a table tell apart");
+    }
+
+    private void CheckContiguous(ContiguousConfiguration contiguous, string path)
+    {
+        Expect(ContiguousConfiguration.Fits.Contains(contiguous.Fit), $"{path}.fit",
+            $"unknown fit \"{contiguous.Fit}\"; {NearestName.Hint(contiguous.Fit, ContiguousConfiguration.Fits)}");
+        if (contiguous is not SegmentationConfiguration segmentation) return;
+        var (bits, segments) = (segmentation.AddressBits, segmentation.Segments);
+        Expect(segments <= 1L << (bits - Page.Shift), $"{path}.segments",
+            $"{segments} segments in addresses of {bits} bits; expected segments of at least a page, 4KiB",
+            $"{path}.addressBits");
     }
 
     private void CheckTlb(string path, TlbLevelConfiguration tlb)
@@ -47,6 +132,59 @@ internal sealed class ConfigurationRules(SimulationConfiguration configuration, 
             $"{ways} ways in {entries} entries; expected at most as many ways as entries", $"{path}.entries");
         Expect(ways > entries || entries % ways == 0, $"{path}.entries",
             $"{entries} entries in {ways} ways; expected entries that the ways divide", $"{path}.ways");
+        Expect(TlbPolicies.Names.Contains(tlb.Policy), $"{path}.policy",
+            $"unknown policy \"{tlb.Policy}\"; {NearestName.Hint(tlb.Policy, TlbPolicies.Names)}");
+        Expect(tlb.Policy != TreePlru || int.IsPow2(ways), $"{path}.policy",
+            $"{TreePlru} of {ways} ways; expected a power of two of ways, or another policy", $"{path}.ways");
+    }
+
+    private void CheckSoftwareTlb(MachineConfiguration machine)
+    {
+        const string path = "machine.softwareTlb";
+        if (machine.SoftwareTlb is not { } software) return;
+        Expect(software.Wired < software.Entries, $"{path}.wired",
+            $"{software.Wired} of {software.Entries} entries; expected fewer, so that random writes have one",
+            $"{path}.entries");
+        Expect(machine.Translation is PagingConfiguration or TableConfiguration, path,
+            $"there is no page table of an address space to fill a TLB from; expected paging, linear or radix tables",
+            "machine.translation");
+        Expect(machine.Tlb == new TlbConfiguration(), "machine.tlb",
+            $"not used with machine.softwareTlb; expected one of the two");
+        Expect(machine.Memory.Count <= 1L << SoftwareTlbMemoryBits, "machine.memory",
+            $"{Text(machine.Memory)}; expected at most the 64GiB that entries of machine.softwareTlb can name");
+        Expect(machine.Cpus < SoftwareTlbCpusEnd, "machine.cpus",
+            $"{machine.Cpus}; expected at most {SoftwareTlbCpusEnd - 1} with the 8-bit identifiers of {path}");
+    }
+
+    private void CheckCaches(CachesConfiguration caches)
+    {
+        const string path = "machine.caches";
+        Expect(long.IsPow2(caches.Line.Count), $"{path}.line",
+            $"{Text(caches.Line)}; expected a power of two, for the offset in a line is a field of bits");
+        var slowest = (Cycles: 0L, Path: "");
+        foreach (var (key, level) in Levels(caches))
+        {
+            var at = $"{path}.{key}";
+            if (level.ToSpec(caches.Line).Geometry.Problem() is { } problem)
+                Expect(false, $"{at}.size", $"{problem}", $"{at}.ways", $"{path}.line");
+            // The two first levels stand side by side.
+            Expect(key == "l1Data" || level.Cycles >= slowest.Cycles, $"{at}.cycles",
+                $"{level.Cycles}; expected at least {slowest.Cycles}, as {slowest.Path}: a farther level is not faster",
+                slowest.Path);
+            if (level.Cycles >= slowest.Cycles) slowest = (level.Cycles, $"{at}.cycles");
+        }
+        var memory = caches.Memory.ToCycles(configuration.Machine.Clock).Cycles;
+        Expect(memory >= slowest.Cycles, $"{path}.memory",
+            $"{caches.Memory} is {memory} cycles; expected at least {slowest.Cycles}, as {slowest.Path}",
+            slowest.Path, "machine.clock");
+    }
+
+    private static IEnumerable<(string Key, CacheLevelConfiguration Level)> Levels(CachesConfiguration caches)
+    {
+        yield return ("l1Instruction", caches.L1Instruction);
+        yield return ("l1Data", caches.L1Data);
+        if (caches.L2 is not null) yield return ("l2", caches.L2);
+        if (caches.L3 is not null) yield return ("l3", caches.L3);
     }
 
     private void CheckKernel(KernelConfiguration kernel)

@@ -1,0 +1,40 @@
+using VmActors.Kernel.State;
+using VmActors.Protocols;
+using VmActors.Runtime.Operations;
+using VmActors.Vocabulary;
+
+namespace VmActors.Kernel.Memory;
+
+/// <summary>How processes are given memory: what faults, calls and ends mean where it is paged, and where it is given
+/// in contiguous pieces.</summary>
+internal interface IMemoryScheme
+{
+    /// <summary>Frames that are free.</summary>
+    long FreeFrameCount { get; }
+
+    /// <summary>Frames in use.</summary>
+    long UsedFrameCount { get; }
+
+    /// <summary>Makes the address space of a new process, with its areas.</summary>
+    /// <exception cref="InvalidOperationException">There is no memory even to begin with.</exception>
+    AddressSpace Create(ProcessSpec spec);
+
+    /// <summary>Makes what a CPU could not translate possible, if it is legal; says how the process is to end if it is
+    /// not.</summary>
+    Operation<ProcessOutcome?> Serve(KernelThread thread, FaultProtocol.PageFault fault);
+
+    /// <summary>Serves a map; says how long it waited for other CPUs.</summary>
+    Operation<SimDuration> Map(KernelThread thread, SystemCallProtocol.SystemCall call);
+
+    /// <summary>Serves an unmap.</summary>
+    Operation<SimDuration> Unmap(KernelThread thread, SystemCallProtocol.SystemCall call);
+
+    /// <summary>Serves a protect.</summary>
+    Operation<SimDuration> Protect(KernelThread thread, SystemCallProtocol.SystemCall call);
+
+    /// <summary>Takes all memory of a process back whose threads have ended.</summary>
+    Operation Release(Process process);
+
+    /// <summary>Throws unless what the scheme has given out is consistent.</summary>
+    void CheckInvariants();
+}

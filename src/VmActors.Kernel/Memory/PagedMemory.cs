@@ -1,0 +1,100 @@
+using VmActors.Kernel.Operations;
+using VmActors.Kernel.State;
+using VmActors.Protocols;
+using VmActors.Runtime.Operations;
+using VmActors.Units.Asids;
+using VmActors.Units.Frames;
+using VmActors.Units.PageTable;
+using VmActors.Vocabulary;
+
+namespace VmActors.Kernel.Memory;
+
+/// <summary>Memory in pages, on demand.</summary>
+internal sealed class PagedMemory(KernelState kernel, Shootdown shootdown) : IMemoryScheme
+{
+    private readonly ServePageFault _fault = new(kernel);
+    private readonly ChangeAreas _areas = new(kernel, shootdown);
+    private Func<Asid, IPageTable>? _tables; // of the newest space, or of all
+
+    private ITableScheme Scheme => kernel.Spec.Paging;
+
+    public long FreeFrameCount => kernel.Frames.FreeCount;
+
+    public long UsedFrameCount => kernel.Frames.UsedCount;
+
+    public AddressSpace Create(ProcessSpec spec)
+    {
+        if (!Scheme.IsShared || _tables is null)
+            _tables = Begin(spec);
+        var asid = new Asid((ushort)spec.Id.Value); // of a table that all share: never another's
+        var space = new PagedSpace(spec.Id, _tables(asid), !Scheme.IsShared, kernel.Spec.CpuCount);
+        if (Scheme.IsShared)
+            space.Tag = new AsidTag(0, asid);
+        foreach (var (range, protection) in spec.Areas)
+            space.Areas.Map(range, protection);
+        return space;
+    }
+
+    public Operation<ProcessOutcome?> Serve(KernelThread thread, FaultProtocol.PageFault fault) =>
+        _fault.Run(thread, fault);
+
+    public Operation<SimDuration> Map(KernelThread thread, SystemCallProtocol.SystemCall call) =>
+        _areas.Map(thread, call);
+
+    public Operation<SimDuration> Unmap(KernelThread thread, SystemCallProtocol.SystemCall call) =>
+        _areas.Unmap(thread, call);
+
+    public Operation<SimDuration> Protect(KernelThread thread, SystemCallProtocol.SystemCall call) =>
+        _areas.Protect(thread, call);
+
+    public async Operation Release(Process process)
+    {
+        var space = process.Paged;
+        using var hold = await space.Lock.Exclusive(nameof(Release));
+        await _areas.Remove(space, new PageRange(new Vpn(0), VirtualAddress.UserEnd.Vpn), null);
+        if (Scheme.IsShared)
+            return;
+        for (var i = 0L; i < Scheme.RootFrames(kernel.Spec.FrameCount); i++)
+            kernel.Frames.Free(new Pfn(space.Root.Value + i));
+        kernel.Asids.Release(space.Tag);
+    }
+
+    public void CheckInvariants()
+    {
+        kernel.Frames.CheckInvariants();
+        kernel.Slots.CheckInvariants();
+        var owned = new HashSet<SwapSlot>();
+        foreach (var process in kernel.Processes)
+        {
+            if (!process.IsGone)
+                CheckSpace(process.Paged, owned);
+        }
+    }
+
+    private Func<Asid, IPageTable> Begin(ProcessSpec spec)
+    {
+        var count = Scheme.RootFrames(kernel.Spec.FrameCount);
+        if (!kernel.Frames.TryTakeTable(count, out var root))
+            throw new InvalidOperationException(FormattableString.Invariant(
+                $"no {count} frames are left for the page table of {spec.Name}: the machine needs more memory"));
+        for (var i = 0L; i < count; i++)
+            kernel.Memory.SetContents(new Pfn(root.Value + i), []);
+        return Scheme.Create(kernel.Memory, root, kernel.Spec.FrameCount);
+    }
+
+    private void CheckSpace(PagedSpace space, HashSet<SwapSlot> owned)
+    {
+        space.Areas.CheckInvariants();
+        space.Table.CheckInvariants((page, pte) =>
+        {
+            if (pte.Present && !IsMapped(pte.Pfn, new Mapping(space.Process, page)))
+                throw new InvalidOperationException($"{page} of {space.Process} maps {pte.Pfn}, another page's");
+            SwapSlot? slot = pte.Present ? kernel.Frames[pte.Pfn].Slot : pte.IsSwapped ? pte.Slot : null;
+            if (slot is { } place && (kernel.Slots.OwnerCount(place) != 1 || !owned.Add(place)))
+                throw new InvalidOperationException($"{page} of {space.Process} has {place}, free or another page's");
+        });
+    }
+
+    private bool IsMapped(Pfn frame, Mapping mapping) =>
+        kernel.Frames[frame] is { State: FrameState.Anonymous, MappingCount: > 0 } record && record.Mapping == mapping;
+}

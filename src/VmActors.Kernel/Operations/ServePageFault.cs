@@ -1,0 +1,152 @@
+using VmActors.Kernel.State;
+using VmActors.Protocols;
+using VmActors.Runtime.Operations;
+using VmActors.Units.Areas;
+using VmActors.Units.Frames;
+using VmActors.Vocabulary;
+
+namespace VmActors.Kernel.Operations;
+
+/// <summary>
+/// The page fault. Three verdicts: no area, SIGSEGV; the area does not allow the access, SIGSEGV; legal, the page is
+/// brought in: zero-filled, or read from its swap slot.
+/// </summary>
+internal sealed class ServePageFault(KernelState kernel)
+{
+    public async Operation<ProcessOutcome?> Run(KernelThread thread, FaultProtocol.PageFault fault)
+    {
+        var space = thread.Process.Paged;
+        using var hold = await kernel.Acquire(thread, space.Lock.Shared(nameof(ServePageFault)));
+        if (thread.Process.IsDying)
+            return null;
+        var page = fault.Address.Vpn;
+        if (!space.Areas.TryFind(page, out var area))
+            return ProcessOutcome.SegmentationFault;
+        if (!area.Protection.Grants(fault.Access.Needs()))
+            return ProcessOutcome.ProtectionFault;
+        await LockPage(thread, space, page);
+        await BringIn(thread, space, page, area, fault.Access);
+        space.Pages.Unlock(page);
+        return null;
+    }
+
+    /// <summary>Waits until nobody else works on the page: another fault of it, or its eviction.</summary>
+    private async Operation LockPage(KernelThread thread, PagedSpace space, Vpn page)
+    {
+        while (!space.Pages.TryLock(page))
+        {
+            kernel.Scheduler.Block(thread, BlockReason.Disk);
+            await space.Pages.Released(page);
+        }
+    }
+
+    private async Operation BringIn(KernelThread thread, PagedSpace space, Vpn page, Area area, AccessKind access)
+    {
+        var entry = space.Table.Read(page);
+        if (entry.Present)
+        {
+            kernel.Counts.MinorFaults++; // another thread's fault was first, or the table granted it meanwhile
+            kernel.Counts.SpuriousFaults++;
+            kernel.Note(space, page, "found already in", entry.Pfn);
+            return;
+        }
+        var frames = new List<Pfn>(RadixFrames);
+        if (!await TakeAll(thread, space, page, frames))
+            return;
+        if (entry.IsSwapped)
+        {
+            await ReadIn(thread, space, page, entry.Slot, frames[0]);
+            // In a table that all share, others may have taken the room meanwhile.
+            if (!await TakeAll(thread, space, page, frames))
+                return;
+        }
+        else
+        {
+            ZeroFill(space, page, frames[0]);
+        }
+        Map(space, page, area, access, entry, frames);
+        kernel.Frames.SetAwaited(frames[0], thread);
+    }
+
+    /// <summary>The page itself, and at most three tables above it.</summary>
+    private const int RadixFrames = 4;
+
+    /// <summary>Takes what the page still needs; false, and all is given back, when the process is killed.</summary>
+    private async Operation<bool> TakeAll(KernelThread thread, PagedSpace space, Vpn page, List<Pfn> frames)
+    {
+        while (frames.Count <= space.Table.MissingTables(page))
+        {
+            if (await Take(thread, frames))
+                continue;
+            GiveBack(frames, 0);
+            return false;
+        }
+        return true;
+    }
+
+    private async Operation<bool> Take(KernelThread thread, List<Pfn> frames)
+    {
+        if (!kernel.Frames.TryTake(out var frame))
+        {
+            if (thread.Process.IsDying || await kernel.Frames.Wait(thread) is not { } waited)
+                return false;
+            frame = waited;
+        }
+        frames.Add(frame);
+        return true;
+    }
+
+    private void GiveBack(List<Pfn> frames, int from)
+    {
+        for (var i = from; i < frames.Count; i++)
+            kernel.Frames.Free(frames[i]);
+    }
+
+    private async Operation ReadIn(KernelThread thread, PagedSpace space, Vpn page, SwapSlot slot, Pfn frame)
+    {
+        kernel.Counts.MajorFaults++;
+        kernel.Counts.PagesSwappedIn++;
+        kernel.Scheduler.Block(thread, BlockReason.Disk);
+        var read = await kernel.Links.Ask<SwapProtocol.SlotRead>(kernel.Links.Disk, new SwapProtocol.ReadSlot(slot));
+        if (kernel.Verification is not null)
+            kernel.Memory.SetContents(frame, read.Words.AsSpan());
+        kernel.Note(space, page, $"read from {slot} into", frame);
+    }
+
+    private void ZeroFill(PagedSpace space, Vpn page, Pfn frame)
+    {
+        kernel.Counts.MinorFaults++;
+        if (kernel.Verification is not null)
+            kernel.Memory.SetContents(frame, []);
+        kernel.Note(space, page, "zero-filled in", frame);
+    }
+
+    private void Map(PagedSpace space, Vpn page, Area area, AccessKind access, Pte old, List<Pfn> frames)
+    {
+        // The tables that are missing may have become fewer while this fault waited: another brought them.
+        var tables = space.Table.MissingTables(page);
+        for (var i = 1; i <= tables; i++)
+        {
+            // The last is the leaf table.
+            kernel.Frames.SetPageTable(frames[i], i == tables ? kernel.TableMapping(space, page) : null);
+            kernel.Memory.SetContents(frames[i], []);
+        }
+        GiveBack(frames, tables + 1);
+        // A store would set both bits at once: the kernel saves hardware the way (Linux: pte_mkyoung, pte_mkdirty).
+        var leaf = Pte.Leaf(frames[0], area.Protection).WithAccessed(true).WithDirty(access.Writes());
+        space.Table.Write(
+            page, leaf, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(frames).Slice(1, tables));
+        if (tables > 0)
+            space.NoteTables();
+        SwapSlot? slot = old.IsSwapped ? old.Slot : null;
+        var dirty = access.Writes();
+        if (slot is { } copy && kernel.Slots.IsCrowded)
+        {
+            kernel.FreeSlot(copy); // the copy is not worth its place: from now on the frame alone has the page
+            slot = null;
+            dirty = true;
+        }
+        kernel.Frames.SetMapped(frames[0], new Mapping(space.Process, page), dirty, slot);
+        space.CountResident(1);
+    }
+}

@@ -1,0 +1,32 @@
+using System.Collections.Immutable;
+using VmActors.Protocols;
+using VmActors.Runtime.Journal;
+using VmActors.Vocabulary;
+using VmActors.Workloads;
+
+namespace VmActors.Simulation.Explaining;
+
+/// <summary>The areas that a process starts with, and those that it maps, as the journal tells.</summary>
+/// <param name="program">What the process runs.</param>
+/// <param name="firstThread">The number of its first thread; the others follow.</param>
+internal sealed class AreaLog(Program program, int firstThread) : IJournal
+{
+    private readonly HashSet<NamedArea> _known = [];
+    private readonly ImmutableArray<NamedArea>.Builder _mapped = ImmutableArray.CreateBuilder<NamedArea>();
+
+    /// <summary>Those so far.</summary>
+    public ImmutableArray<NamedArea> Areas =>
+        [.. program.Areas.Select(area => new NamedArea(area.Range, area.Protection, area.Label)), .. _mapped];
+
+    /// <inheritdoc/>
+    public void Append(JournalRecord record)
+    {
+        if (record.Message is not SystemCallProtocol.SystemCall { Kind: OperationKind.Map } call
+            || call.Thread.Value < firstThread || call.Thread.Value >= firstThread + program.Threads.Length)
+            return;
+        var pages = PageRange.Covering(new VirtualAddress(call.Address), new Bytes(call.Argument));
+        var area = new NamedArea(pages, call.Protection, "mapped");
+        if (_known.Add(area))
+            _mapped.Add(area);
+    }
+}

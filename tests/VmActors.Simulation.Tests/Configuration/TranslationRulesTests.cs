@@ -1,0 +1,53 @@
+using VmActors.Simulation.Configuration;
+
+namespace VmActors.Simulation.Tests.Configuration;
+
+/// <summary>Ways to translate that cannot be: what is wrong, where, and what was expected.</summary>
+public class TranslationRulesTests
+{
+    [Theory]
+    [InlineData(""" "translation": { "kind": "radix", "indexBits": "10-9" } """,
+        "machine.translation: indices of 10 + 9 bits and an offset of 12 make 31 bits; expected the 32 of a virtual "
+        + "address")]
+    [InlineData(""" "translation": { "kind": "radix", "indexBits": "10-x" } """,
+        "machine.translation.indexBits: \"10-x\"; expected whole numbers with '-' between them, such as \"10-10\"")]
+    [InlineData(""" "translation": { "kind": "linear", "physicalBits": 52 } """,
+        "machine.translation: an entry of 32 bits is too narrow; expected a valid bit and a frame number of 40: the 52 "
+        + "of a physical address without an offset of 12")]
+    [InlineData(""" "translation": { "kind": "radix", "format": "x86-32", "virtualBits": 20, "indexBits": "4-4" } """,
+        "machine.translation: one entry of level 2 spans 2^4 pages; expected 2^10, the large pages that x86-32 has "
+        + "there")]
+    [InlineData(""" "translation": { "kind": "linear", "format": "clasic-32" } """,
+        "machine.translation.format: unknown format \"clasic-32\"; the nearest is classic-32")]
+    [InlineData(""" "translation": "hashd" """,
+        "machine.translation: \"hashd\"; expected one of paging, linear, radix, hashed, inverted, baseAndBounds, "
+        + "segmentation; the nearest is hashed")]
+    [InlineData(""" "translation": { "kind": "segmentation", "addressBits": 12 } """,
+        "machine.translation.segments: 4 segments in addresses of 12 bits; expected segments of at least a page, 4KiB")]
+    [InlineData(""" "translation": { "kind": "baseAndBounds", "fit": "frist" } """,
+        "machine.translation.fit: unknown fit \"frist\"; the nearest is first")]
+    [InlineData(""" "translation": "inverted", "softwareTlb": {} """,
+        "machine.softwareTlb: there is no page table of an address space to fill a TLB from; expected paging, linear "
+        + "or radix tables")]
+    [InlineData(""" "cpus": 7, "tlb": { "asidBits": 3 } """,
+        "machine.tlb.asidBits: 3 bits make 7 identifiers; expected more than the 7 CPUs, or 0")]
+    public void Each_is_one_error(string machine, string expected)
+    {
+        var read = ConfigurationReader.ReadText($$"""
+            { "machine": { {{machine}} }, "processes": [ { "name": "p",
+              "pattern": { "kind": "uniform", "memory": "4KiB", "references": 0 } } ] }
+            """, "test", ".");
+        Assert.EndsWith(expected, Assert.Single(read.Errors).ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_table_that_all_share_tells_4095_processes_apart()
+    {
+        var read = ConfigurationReader.ReadText("""
+            { "machine": { "memory": "1GiB", "translation": "hashed" }, "processes": [ { "name": "p", "count": 4096,
+              "pattern": { "kind": "uniform", "memory": "4KiB", "references": 0 } } ] }
+            """, "test", ".");
+        Assert.Contains("4096 processes; expected at most 4095", Assert.Single(read.Errors).ToString(),
+            StringComparison.Ordinal);
+    }
+}
