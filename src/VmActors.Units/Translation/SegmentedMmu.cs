@@ -32,6 +32,7 @@ public sealed class SegmentedMmu(int addressBits, int count) : RegisterMmu
         return outcome.Fault switch
         {
             SegmentFault.None => FaultClass.None,
+            SegmentFault.Rights when _registers[outcome.Selector].Limit == 0 => FaultClass.BeyondLimit, // absent
             SegmentFault.Privilege or SegmentFault.Rights => FaultClass.Protection,
             _ => FaultClass.BeyondLimit,
         };

@@ -136,6 +136,36 @@ public sealed class FreeListTests
         }).QuickCheckThrowOnFailure();
     }
 
+    [Theory]
+    [InlineData(100, false, true)] // all that is free behind it
+    [InlineData(40, false, true)]
+    [InlineData(101, false, false)]
+    [InlineData(50, true, true)] // all that is free before it
+    [InlineData(51, true, false)]
+    public void An_allocation_grows_where_it_lies_as_far_as_its_neighbours_are_free(int bytes, bool isBefore, bool fits)
+    {
+        var list = new FreeList(new FreeListSpec(0, 300, FitPolicy.First, FreeListOrder.Address, true));
+        var addresses = new[] { 50UL, 50UL, 100UL, 100UL }.Select(size => list.Allocate(size).Address).ToArray();
+        list.TryFree(addresses[0]);
+        list.TryFree(addresses[2]);
+        var middle = addresses[1]; // 50 bytes free before it, 100 behind
+        Assert.Equal(fits, list.TryExtend(middle, (ulong)bytes, isBefore));
+        list.CheckInvariants();
+        Assert.Equal(fits ? 150UL - (ulong)bytes : 150UL, list.FreeBytes);
+        var start = fits && isBefore ? middle - (ulong)bytes : middle;
+        Assert.Equal(fits ? 50UL + (ulong)bytes : 50UL, list.SizeOf(start));
+        Assert.True(list.TryFree(start));
+        list.CheckInvariants();
+        Assert.Equal([new FreeBlock(0, 200)], list.Blocks);
+    }
+
+    [Fact]
+    public void What_is_not_allocated_cannot_grow()
+    {
+        var list = new FreeList(new FreeListSpec(0, 300, FitPolicy.First, FreeListOrder.Address, true));
+        Assert.Throws<ArgumentException>(() => list.TryExtend(0, 1, isBefore: false));
+    }
+
     private static List<AllocationOutcome> DoTenOperations(FitPolicy fit)
     {
         var (list, outcomes) = (new FreeList(Plain with { Fit = fit }), new List<AllocationOutcome>());
