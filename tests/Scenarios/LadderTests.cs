@@ -55,10 +55,10 @@ public class LadderTests
     {
         var configuration = Runs.Read($$"""
             { "verify": true, "checkInvariants": true, "swap": { "size": "8MiB" },
-              "machine": { "cpus": 2, "memory": "320KiB", "translation": { "kind": "{{kind}}", "hashBits": 3 },
+              "machine": { "cpus": 2, "memory": "256KiB", "translation": { "kind": "{{kind}}", "hashBits": 3 },
                 "tlb": { "l2": { "entries": 16, "ways": 4 } } },
               "processes": [ { "name": "p", "count": 4, "pattern":
-                { "kind": "uniform", "memory": "300KiB", "references": 1500, "writes": 0.4, "threads": 2 } } ] }
+                { "kind": "uniform", "memory": "300KiB", "references": 250, "writes": 0.4, "threads": 2 } } ] }
             """);
         var result = Runs.Run(configuration);
         Runs.AssertSameOnAllHosts(result, configuration);
