@@ -1,6 +1,7 @@
 using VmActors.Kernel.Relocation;
 using VmActors.Units.Allocation;
 using VmActors.Units.Areas;
+using VmActors.Units.Segmentation;
 using VmActors.Vocabulary;
 
 namespace VmActors.Kernel;
@@ -19,7 +20,7 @@ public sealed record SegmentationSpec(
     public const int LineSize = 64;
 
     /// <summary>Bytes that a segment can have.</summary>
-    public ulong SizeMax => 1UL << (AddressBits - SelectorBits);
+    public ulong SizeMax { get; } = new SegmentTable(AddressBits, Segments).SizeMax;
 
     /// <summary>Whether an address space is one piece, as base and bounds have it.</summary>
     public bool IsOnePiece => Segments == 1;
@@ -44,6 +45,4 @@ public sealed record SegmentationSpec(
     /// <summary>Bytes of all pieces of a program that shares none.</summary>
     public ulong BytesOf(IReadOnlyCollection<Area> areas) => Enumerable.Range(0, Segments)
         .Aggregate(0UL, (sum, selector) => sum + SegmentExtent.Of(areas, this, selector).Limit);
-
-    private int SelectorBits => System.Numerics.BitOperations.Log2(((uint)Segments * 2) - 1);
 }

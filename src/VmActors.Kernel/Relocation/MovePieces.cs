@@ -25,26 +25,17 @@ internal sealed class MovePieces(
         var more = (long)wanted.Limit - (long)piece.Size;
         if (more <= 0)
             return (true, SimDuration.Zero);
-        if (map.TryExtend(piece, wanted.Limit))
+        var isExtended = map.TryExtend(piece, wanted.Limit);
+        var place = isExtended ? null : map.Place(selector, wanted);
+        if (!isExtended && place is null && await Compact(caller, (ulong)more))
         {
-            space.CountResident(more >> Page.Shift);
-            return (true, SimDuration.Zero);
+            isExtended = map.TryExtend(piece, wanted.Limit);
+            place = isExtended ? null : map.Place(selector, wanted);
         }
-        var place = map.Place(selector, wanted);
-        if (place is null && await Compact(caller, (ulong)more))
-        {
-            if (map.TryExtend(piece, wanted.Limit))
-            {
-                space.CountResident(more >> Page.Shift);
-                return (true, SimDuration.Zero);
-            }
-            place = map.Place(selector, wanted);
-        }
-        if (place is null)
+        if (!isExtended && place is null)
             return (false, SimDuration.Zero);
-        var waited = await Move(space, piece, place, caller);
         space.CountResident(more >> Page.Shift);
-        return (true, waited);
+        return (true, place is null ? SimDuration.Zero : await Move(space, piece, place, caller));
     }
 
     /// <summary>Moves all pieces together, if that is asked for and gives enough room; says whether it did.</summary>
@@ -52,7 +43,7 @@ internal sealed class MovePieces(
     {
         if (!Spec.Compacts || map.FreeBytes < needed || map.LargestFree == map.FreeBytes)
             return false;
-        var moved = spaces.Values.Where(space => space.IsThere).ToArray();
+        var moved = spaces.Values.Where(space => space.IsPlaced).ToArray();
         foreach (var space in moved)
             space.IsMoving = true;
         foreach (var space in moved)

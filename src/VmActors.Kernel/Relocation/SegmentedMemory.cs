@@ -157,8 +157,7 @@ internal sealed class SegmentedMemory : IMemoryScheme
             piece.Owners.Add(space);
             space.Pieces[selector] = piece;
         }
-        space.IsThere = true;
-        space.Change();
+        space.SetPlaced();
         space.CountResident((long)(space.Bytes >> Page.Shift));
         NoteInternal();
         foreach (var piece in space.Pieces)
@@ -252,7 +251,7 @@ internal sealed class SegmentedMemory : IMemoryScheme
 
     private void NoteInternal()
     {
-        var areas = _spaces.Values.Where(space => space.IsThere).Sum(space => space.Areas.PageCount) << Page.Shift;
+        var areas = _spaces.Values.Where(space => space.IsPlaced).Sum(space => space.Areas.PageCount) << Page.Shift;
         var shared = _map.Pieces.Where(piece => piece.IsShared)
             .Aggregate(0UL, (sum, piece) => sum + (piece.Size * (ulong)(piece.Owners.Count - 1)));
         Counts.InternalBytesPeak = Math.Max(Counts.InternalBytesPeak, _map.UsedBytes + shared - (ulong)areas);

@@ -11,18 +11,16 @@ internal sealed class SegmentedSpace(ProcessSpec spec, int segmentCount, int cpu
     private readonly int[] _loaded = new int[cpuCount]; // the version of the registers there; 0: none of this space
     private int _version = 1;
     private bool _isMoving;
+    private bool _isPlaced;
 
     public ProcessSpec Spec { get; } = spec;
 
     /// <summary>By selector; null where nothing is used.</summary>
     public Piece?[] Pieces { get; } = new Piece?[segmentCount];
 
-    public override bool IsPlaced => IsThere;
+    public override bool IsPlaced => _isPlaced;
 
     public override bool HasTag => false;
-
-    /// <summary>Whether it has got its memory.</summary>
-    public bool IsThere { get; set; }
 
     /// <summary>Its pieces are on the move: CPUs get no registers.</summary>
     public bool IsMoving
@@ -41,6 +39,13 @@ internal sealed class SegmentedSpace(ProcessSpec spec, int segmentCount, int cpu
 
     /// <summary>Bytes of its pieces.</summary>
     public ulong Bytes => Pieces.Aggregate(0UL, (sum, piece) => sum + (piece?.Size ?? 0));
+
+    /// <summary>It has got its memory.</summary>
+    public void SetPlaced()
+    {
+        _isPlaced = true;
+        Change();
+    }
 
     /// <summary>Its pieces or their extents have changed: CPUs get new registers when they next run it.</summary>
     public void Change() => _version++;
