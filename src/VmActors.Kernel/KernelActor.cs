@@ -75,6 +75,9 @@ public sealed class KernelActor : ReceiveActor, IKernelLinks
         set => _state.History = value;
     }
 
+    /// <summary>The size of its frames.</summary>
+    public PageSize PageSize => _state.Spec.PageSize;
+
     /// <summary>Free frames now.</summary>
     public long FreeFrameCount => _scheme.FreeFrameCount;
 

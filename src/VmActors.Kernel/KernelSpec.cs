@@ -49,6 +49,9 @@ public sealed record KernelSpec(
     long FlushCeilingPages,
     KernelCosts Costs)
 {
+    /// <summary>The size of frames, of swap slots, and of what areas are made of.</summary>
+    public PageSize PageSize { get; init; } = PageSize.KiB4;
+
     /// <summary>What page tables are like; hardware walks them, unless <see cref="Refill"/> says otherwise.</summary>
     public ITableScheme Paging { get; init; } = PagingSchemes.Default;
 
@@ -61,4 +64,18 @@ public sealed record KernelSpec(
     /// <summary>One past the highest address of a program.</summary>
     public VirtualAddress UserEnd =>
         Refill is not null && TableWindow.UserEnd.Value < Paging.UserEnd.Value ? TableWindow.UserEnd : Paging.UserEnd;
+
+    /// <summary>The pages of a call's range; false when it does not begin with a page, has none, or goes round the end
+    /// of all addresses.</summary>
+    internal bool TryPages(ulong address, long bytes, out PageRange pages)
+    {
+        pages = default;
+        if (bytes <= 0 || !PageSize.IsAligned(address) || ulong.MaxValue - address < (ulong)bytes)
+            return false;
+        pages = PageSize.Covering(new VirtualAddress(address), new Bytes(bytes));
+        return true;
+    }
+
+    /// <summary>One past the highest page of a program.</summary>
+    public Vpn PageEnd => PageSize.PageOf(UserEnd);
 }

@@ -19,6 +19,9 @@ public sealed record SegmentationSpec(
     /// <summary>Bytes that one copy moves.</summary>
     public const int LineSize = 64;
 
+    /// <summary>What areas are made of.</summary>
+    public PageSize PageSize { get; init; } = PageSize.KiB4;
+
     /// <summary>Bytes that a segment can have.</summary>
     public ulong SizeMax { get; } = new SegmentTable(AddressBits, Segments).SizeMax;
 
@@ -31,13 +34,13 @@ public sealed record SegmentationSpec(
     {
         foreach (var area in areas)
         {
-            var (first, last) = (area.Range.Start.Address.Value, area.Range.End.Address.Value - 1);
-            if (last >> AddressBits != 0)
+            var (first, end) = PageSize.BoundsOf(area.Range);
+            if (end - 1 >> AddressBits != 0)
                 return FormattableString.Invariant(
-                    $"an area of {area.Range}; expected addresses of {AddressBits} bits");
-            if (first / SizeMax != last / SizeMax)
+                    $"an area of [0x{first:x}, 0x{end:x}); expected addresses of {AddressBits} bits");
+            if (first / SizeMax != (end - 1) / SizeMax)
                 return FormattableString.Invariant(
-                    $"an area of {area.Range}; expected it in one segment, of {SizeMax} bytes each");
+                    $"an area of [0x{first:x}, 0x{end:x}); expected it in one segment, of {SizeMax} bytes each");
         }
         return null;
     }

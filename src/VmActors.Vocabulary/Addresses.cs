@@ -1,30 +1,17 @@
 namespace VmActors.Vocabulary;
 
-/// <summary>The size of a page, a frame and a swap slot: 4 KiB, the x86-64 base page (Intel SDM vol. 3, 5.5).</summary>
-public static class Page
-{
-    /// <summary>log2 of <see cref="Size"/>: the number of offset bits in an address.</summary>
-    public const int Shift = 12;
-
-    /// <summary>Bytes in a page.</summary>
-    public const int Size = 1 << Shift;
-
-    /// <summary>64-bit words in a page.</summary>
-    public const int Words = Size / sizeof(ulong);
-}
-
 /// <summary>A virtual address: what a program names.</summary>
-/// <param name="Value">Byte address; the machine translates the lower 48 bits.</param>
+/// <param name="Value">Byte address. Which page it is in, a <see cref="PageSize"/> says.</param>
 public readonly record struct VirtualAddress(ulong Value) : IComparable<VirtualAddress>
 {
     /// <summary>One past the highest address that a program may use: the lower half of 48 bits.</summary>
     public static VirtualAddress UserEnd => new(1UL << 47);
 
-    /// <summary>The page that holds this address.</summary>
-    public Vpn Vpn => new(Value >> Page.Shift);
+    /// <summary>Whether <paramref name="left"/> is below.</summary>
+    public static bool operator <(VirtualAddress left, VirtualAddress right) => left.Value < right.Value;
 
-    /// <summary>The byte within its page, 0 to 4095.</summary>
-    public int Offset => (int)(Value & (Page.Size - 1));
+    /// <summary>Whether <paramref name="left"/> is above.</summary>
+    public static bool operator >(VirtualAddress left, VirtualAddress right) => left.Value > right.Value;
 
     /// <inheritdoc/>
     public int CompareTo(VirtualAddress other) => Value.CompareTo(other.Value);
@@ -34,12 +21,9 @@ public readonly record struct VirtualAddress(ulong Value) : IComparable<VirtualA
 }
 
 /// <summary>Virtual page number: a virtual address without its offset.</summary>
-/// <param name="Value">0 to 2^36 - 1.</param>
+/// <param name="Value">The address divided by the page size.</param>
 public readonly record struct Vpn(ulong Value) : IComparable<Vpn>
 {
-    /// <summary>The first address of the page.</summary>
-    public VirtualAddress Address => new(Value << Page.Shift);
-
     /// <summary>The page <paramref name="pages"/> further up.</summary>
     public static Vpn operator +(Vpn vpn, ulong pages) => new(checked(vpn.Value + pages));
 
@@ -76,12 +60,6 @@ public readonly record struct PageRange(Vpn Start, Vpn End)
     /// <summary>A range of <paramref name="count"/> pages from <paramref name="start"/>.</summary>
     public static PageRange Of(Vpn start, long count) => new(start, start + checked((ulong)count));
 
-    /// <summary>The pages touched by <paramref name="length"/> bytes from <paramref name="address"/>; none by
-    /// none.</summary>
-    public static PageRange Covering(VirtualAddress address, Bytes length) => length == default
-        ? new(address.Vpn, address.Vpn)
-        : new(address.Vpn, new Vpn(checked(address.Value + (ulong)length.Count + Page.Size - 1) >> Page.Shift));
-
     /// <summary>Whether <paramref name="vpn"/> is in the range.</summary>
     public bool Contains(Vpn vpn) => vpn >= Start && vpn < End;
 
@@ -97,17 +75,14 @@ public readonly record struct PageRange(Vpn Start, Vpn End)
         return end < start ? new PageRange(start, start) : new PageRange(start, end);
     }
 
-    /// <summary>For people: <c>[0x1000, 0x3000)</c>.</summary>
-    public override string ToString() => FormattableString.Invariant($"[{Start.Address}, {End.Address})");
+    /// <summary>For people: <c>vpn [0x1, 0x3)</c>.</summary>
+    public override string ToString() => FormattableString.Invariant($"vpn [0x{Start.Value:x}, 0x{End.Value:x})");
 }
 
 /// <summary>Physical frame number.</summary>
 /// <param name="Value">0 to (frames of the machine) - 1.</param>
 public readonly record struct Pfn(long Value) : IComparable<Pfn>
 {
-    /// <summary>The first byte of the frame.</summary>
-    public PhysicalAddress Address => new((ulong)Value << Page.Shift);
-
     /// <inheritdoc/>
     public int CompareTo(Pfn other) => Value.CompareTo(other.Value);
 
@@ -131,12 +106,6 @@ public readonly record struct PhysicalAddress(ulong Value)
 
     /// <summary>One past the highest physical address.</summary>
     public static PhysicalAddress End => new(1UL << BitsMax);
-
-    /// <summary>The frame that holds this address.</summary>
-    public Pfn Pfn => new((long)(Value >> Page.Shift));
-
-    /// <summary>The 64-bit word within its frame, 0 to 511.</summary>
-    public int WordIndex => (int)(Value & (Page.Size - 1)) >> 3;
 
     /// <summary>The address <paramref name="bytes"/> further up.</summary>
     public static PhysicalAddress operator +(PhysicalAddress address, ulong bytes) =>

@@ -13,9 +13,6 @@ public readonly record struct Bytes(long Count) : IComparable<Bytes>
     /// <summary>2^30 bytes, times <paramref name="count"/>.</summary>
     public static Bytes GiB(long count) => new(checked(count * (1L << 30)));
 
-    /// <summary>Whole 4 KiB pages in this amount, rounded down.</summary>
-    public long Pages => Count >> Page.Shift;
-
     /// <summary>The sum of two amounts.</summary>
     public static Bytes operator +(Bytes left, Bytes right) => new(checked(left.Count + right.Count));
 

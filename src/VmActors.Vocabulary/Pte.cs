@@ -18,6 +18,9 @@ public readonly record struct Pte(ulong Bits)
     /// <summary>Bits of a frame's number, and of a slot's.</summary>
     public const int FrameBits = 40;
 
+    /// <summary>The lowest bit of a frame's number, whatever the page size.</summary>
+    public const int FrameShift = 12;
+
     private const ulong PresentBit = 1UL << 0;
     private const ulong WritableBit = 1UL << 1;
     private const ulong UserBit = 1UL << 2;
@@ -60,23 +63,29 @@ public readonly record struct Pte(ulong Bits)
     public bool IsSwapped => (Bits & (PresentBit | SwapBit)) == SwapBit;
 
     /// <summary>The frame of a present entry.</summary>
-    public Pfn Pfn => new((long)((Bits & FrameMask) >> Page.Shift));
+    public Pfn Pfn => new((long)((Bits & FrameMask) >> FrameShift));
 
     /// <summary>The slot of a swapped entry.</summary>
-    public SwapSlot Slot => new((long)((Bits & FrameMask) >> Page.Shift));
+    public SwapSlot Slot => new((long)((Bits & FrameMask) >> FrameShift));
 
     /// <summary>A present page; without any protection it is the kernel's only.</summary>
     public static Pte Leaf(Pfn frame, Protection protection) => new(
-        PresentBit | frame.Address.Value
+        PresentBit | FrameField(frame)
         | (protection == Protection.None ? 0 : UserBit)
         | (protection.Grants(Protection.Write) ? WritableBit : 0)
         | (protection.Grants(Protection.Execute) ? 0 : NoExecuteBit));
 
     /// <summary>A present entry of an upper level: everything allowed, the leaf decides.</summary>
-    public static Pte Table(Pfn frame) => new(PresentBit | WritableBit | UserBit | frame.Address.Value);
+    public static Pte Table(Pfn frame) => new(PresentBit | WritableBit | UserBit | FrameField(frame));
 
     /// <summary>An entry for a page on the swap disk.</summary>
-    public static Pte Swapped(SwapSlot slot) => new(SwapBit | ((ulong)slot.Value << Page.Shift));
+    public static Pte Swapped(SwapSlot slot) => new(SwapBit | ((ulong)slot.Value << FrameShift));
+
+    /// <summary>The bits of an entry that name a frame.</summary>
+    public static ulong FrameField(Pfn frame) => (ulong)frame.Value << FrameShift;
+
+    /// <summary>The present entry of the page <paramref name="pages"/> further into a large one.</summary>
+    public Pte Further(ulong pages) => new(Bits + (pages << FrameShift));
 
     /// <summary>The same page of a present entry under another protection; its accessed, dirty and global bits
     /// stay.</summary>

@@ -17,6 +17,21 @@ public sealed record Program(string Name, ImmutableArray<InitialArea> Areas, Imm
     /// known.</summary>
     public long? ReferenceCount { get; init; }
 
+    /// <summary>The size of the pages that its areas and its calls name.</summary>
+    public PageSize PageSize { get; init; } = PageSize.KiB4;
+
+    /// <summary>The same program on a machine whose pages have another size.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">They are larger: its areas and calls need not begin with such
+    /// pages.</exception>
+    public Program On(PageSize pages)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(pages.Shift, PageSize.Shift, nameof(pages));
+        return this with { PageSize = pages, Areas = [.. Areas.Select(area => area with { Range = Convert(area) })] };
+
+        PageRange Convert(InitialArea area) =>
+            pages.Covering(PageSize.AddressOf(area.Range.Start), PageSize.AmountOf(area.Range.Count));
+    }
+
     /// <summary>Equal for programs that are the same but for what their threads draw; null when that is not
     /// known.</summary>
     public string? Image { get; init; }

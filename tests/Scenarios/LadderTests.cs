@@ -26,6 +26,10 @@ public class LadderTests
         """ { "kind": "inverted", "hashBits": 4 } """,
         """ "paging", "paging": "x86-32" """,
         """ "paging", "paging": "sv39" """,
+        """ "paging", "paging": "7-7-7-9", "pageSize": "512B" """,
+        """ { "kind": "linear", "virtualBits": 20, "physicalBits": 24 }, "pageSize": "64B" """,
+        """ { "kind": "radix", "virtualBits": 20, "indexBits": "3-3" }, "pageSize": "16KiB" """,
+        """ { "kind": "segmentation", "segments": 4 }, "pageSize": "32B" """,
     ];
 
     [Theory]
@@ -59,6 +63,29 @@ public class LadderTests
                 "tlb": { "l2": { "entries": 16, "ways": 4 } } },
               "processes": [ { "name": "p", "count": 4, "pattern":
                 { "kind": "uniform", "memory": "300KiB", "references": 250, "writes": 0.4, "threads": 2 } } ] }
+            """);
+        var result = Runs.Run(configuration);
+        Runs.AssertSameOnAllHosts(result, configuration);
+        Conservation.Check(result, true);
+        Assert.True(result.Kernel.PagesSwappedIn > 0);
+        Assert.All(result.Kernel.Processes, process => Assert.Equal(ProcessOutcome.Exited, process.Outcome));
+    }
+
+    /// <summary>Entries without rights, accessed and dirty bits, and tables of several frames or less than a
+    /// word.</summary>
+    [Theory]
+    [InlineData("csapp", "64B", "4KiB", "2KiB")]
+    [InlineData("5-5-5", "32B", "4KiB", "2KiB")]
+    [InlineData("7-7-7-9", "512B", "32KiB", "16KiB")]
+    public void Textbook_tables_hold_under_pressure(string paging, string pageSize, string memory, string each)
+    {
+        var configuration = Runs.Read($$"""
+            { "verify": true, "checkInvariants": true, "swap": { "size": "{{each}}" },
+              "kernel": { "timeSlice": "50us" },
+              "machine": { "cpus": 2, "memory": "{{memory}}", "pageSize": "{{pageSize}}", "paging": "{{paging}}",
+                "tlb": { "l2": { "entries": 16, "ways": 4 } } },
+              "processes": [ { "name": "p", "count": 3, "pattern":
+                { "kind": "uniform", "memory": "{{each}}", "references": 400, "writes": 0.4, "fetches": 0.2 } } ] }
             """);
         var result = Runs.Run(configuration);
         Runs.AssertSameOnAllHosts(result, configuration);

@@ -29,7 +29,7 @@ internal static class Machines
             new SimDuration(300_000),
             new KernelCosts(new SimDuration(1000), new SimDuration(300), new SimDuration(100), new SimDuration(500)),
             33,
-            Watermarks.FromLinux(frames),
+            Watermarks.FromLinux(frames, PageSize.KiB4),
             32),
         1,
         verify);

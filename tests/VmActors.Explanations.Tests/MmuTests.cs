@@ -132,7 +132,7 @@ public sealed class MmuTests
             Mmu.Load(Root, new Asid(1));
         }
 
-        public PhysicalMemory Memory { get; } = new(4096);
+        public PhysicalMemory Memory { get; } = new(4096, PageSize.KiB4);
 
         public Mmu Mmu { get; }
 

@@ -103,7 +103,7 @@ public sealed class TextbookTests
     private static ulong Access(PhysicalAddress address, StepList steps)
     {
         var level = new CacheLevelSpec(new CacheGeometry(new Bytes(64), Ways: 1, LineBytes: 4), Cycles: 1);
-        var contents = new PhysicalMemory(1);
+        var contents = new PhysicalMemory(1, PageSize.KiB4);
         contents.Write(new PhysicalAddress(0x350), 0x1DF0_7236UL << 32); // line 5: 36 72 F0 1D
         var caches = new CacheHierarchy(new CacheHierarchySpec(level, level, null, null, 10), null, contents);
         caches.Access(new PhysicalAddress(0x354), AccessKind.Load);

@@ -33,7 +33,7 @@ internal sealed class KernelWorld
     public KernelWorld(int[] threadsOfProcesses, Setting? setting = null)
     {
         Setting = setting ?? new Setting();
-        _memory = new PhysicalMemory(Setting.Frames);
+        _memory = new PhysicalMemory(Setting.Frames, PageSize.KiB4);
         Cpus = [.. Enumerable.Range(0, Setting.Cpus).Select(_ => new Probe { OnMessage = OnCpuMessage })];
         Disk.OnMessage = OnDiskMessage;
         Daemon.At(Never, _ => { }); // something is always scheduled: a step may end with work pending

@@ -13,7 +13,7 @@ internal static class MappedPages
     /// <summary>An MMU with empty TLBs that is in this address space.</summary>
     public static Mmu NewMmu()
     {
-        var memory = new PhysicalMemory(1024);
+        var memory = new PhysicalMemory(1024, PageSize.KiB4);
         var staged = new StagedMemory(memory, static () => { });
         var table = new RadixPageTable(PagingSchemes.Default, staged, new Pfn(0));
         var free = 1L;

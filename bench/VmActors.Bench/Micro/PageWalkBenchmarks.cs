@@ -16,7 +16,7 @@ public class PageWalkBenchmarks
     private const int Count = 1024;
     private const int Pages = 256;
     private readonly VirtualAddress[] _addresses = new VirtualAddress[Count];
-    private readonly PhysicalMemory _memory = new(1 << 16);
+    private readonly PhysicalMemory _memory = new(1 << 16, PageSize.KiB4);
     private IPageWalker _walker = null!;
     private PhysicalAddress _root;
 

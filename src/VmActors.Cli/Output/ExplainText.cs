@@ -63,7 +63,7 @@ internal static class ExplainText
     {
         ExplainedReference reference => Lines(reference, clock),
         NeverReferenced never => never.Areas
-            .Select(area => $"  {area.Pages} {Words(area.Protection)}, {area.Label}")
+            .Select(area => $"  [{area.Start}, {area.End}) {Words(area.Protection)}, {area.Label}")
             .Prepend($"{never.Process} makes no such reference to the page of {never.Address}. Its areas:"),
         ProcessGone gone => [$"{gone.Process} is gone: it ended at {When(gone.EndedAt, clock)}"],
         _ => throw new ArgumentException($"nothing is known of {explanation.GetType().Name}", nameof(explanation)),
@@ -128,8 +128,8 @@ internal static class ExplainText
 
     private static JsonObject Area(NamedArea area) => new()
     {
-        ["start"] = Invariant($"0x{area.Pages.Start.Address.Value:x}"),
-        ["end"] = Invariant($"0x{area.Pages.End.Address.Value:x}"),
+        ["start"] = Invariant($"0x{area.Start.Value:x}"),
+        ["end"] = Invariant($"0x{area.End.Value:x}"),
         ["protection"] = Words(area.Protection),
         ["label"] = area.Label,
     };

@@ -27,7 +27,7 @@ internal sealed class PagedMemory(KernelState kernel, Shootdown shootdown) : IMe
         if (!Scheme.IsShared || _tables is null)
             _tables = Begin(spec);
         var asid = new Asid((ushort)spec.Id.Value); // of a table that all share: never another's
-        var space = new PagedSpace(spec.Id, _tables(asid), !Scheme.IsShared, kernel.Spec.CpuCount);
+        var space = new PagedSpace(spec.Id, _tables(asid), !Scheme.IsShared, kernel.Spec);
         if (Scheme.IsShared)
             space.Tag = new AsidTag(0, asid);
         foreach (var (range, protection) in spec.Areas)
@@ -51,7 +51,7 @@ internal sealed class PagedMemory(KernelState kernel, Shootdown shootdown) : IMe
     {
         var space = process.Paged;
         using var hold = await space.Lock.Exclusive(nameof(Release));
-        await _areas.Remove(space, new PageRange(new Vpn(0), VirtualAddress.UserEnd.Vpn), null);
+        await _areas.Remove(space, new PageRange(new Vpn(0), kernel.Spec.PageEnd), null);
         if (Scheme.IsShared)
             return;
         for (var i = 0L; i < Scheme.RootFrames(kernel.Spec.FrameCount); i++)

@@ -105,13 +105,7 @@ internal sealed class ChangeAreas(KernelState kernel, Shootdown shootdown)
     /// <summary>The pages of a call's range: aligned, not empty, in the user's half.</summary>
     private bool TryRange(SystemCallProtocol.SystemCall call, out PageRange range)
     {
-        range = default;
-        var end = call.Address + (ulong)call.Argument;
-        if (call.Argument <= 0 || call.Address % Page.Size != 0
-            || end > kernel.Spec.UserEnd.Value || end < call.Address)
-            return false;
-        range = PageRange.Covering(new VirtualAddress(call.Address), new Bytes(call.Argument));
-        return true;
+        return kernel.Spec.TryPages(call.Address, call.Argument, out range) && range.End <= kernel.Spec.PageEnd;
     }
 
     private SimDuration Fail()

@@ -30,8 +30,8 @@ internal sealed class RefillTlb(KernelState kernel, HandleFault fault, HandleUse
         var thread = kernel.Thread(reference.Thread);
         kernel.Scheduler.Trapped(thread);
         await kernel.Links.Work(kernel.Spec.Costs.Refill * (isNested ? 2 : 1));
-        var (space, page) = (thread.Process.Paged, reference.Address.Vpn);
-        var entry = page < kernel.Spec.UserEnd.Vpn ? space.Table.Read(page) : Pte.Empty;
+        var (space, page) = (thread.Process.Paged, PageMask.Smallest.PageOf(reference.Address));
+        var entry = page < kernel.Spec.PageEnd ? space.Table.Read(page) : Pte.Empty;
         if (thread.Process.IsDying || !entry.Permits(reference.Access.Needs()))
         {
             await fault.Run(reference);
@@ -65,7 +65,7 @@ internal sealed class RefillTlb(KernelState kernel, HandleFault fault, HandleUse
 
     private void Write(CpuId cpu, PagedSpace space, Vpn even, EntryLo lo0, EntryLo lo1, int? index)
     {
-        var hi = EntryHi.OfAddress(even.Address.Value, (byte)space.Tag.Asid.Value);
+        var hi = EntryHi.OfAddress(PageMask.Smallest.AddressOf(even).Value, (byte)space.Tag.Asid.Value);
         kernel.Links.Cpu(cpu).Tell(new RefillProtocol.WriteEntry(hi.Bits, lo0.Bits, lo1.Bits, index));
     }
 

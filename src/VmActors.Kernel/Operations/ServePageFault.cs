@@ -19,7 +19,7 @@ internal sealed class ServePageFault(KernelState kernel)
         using var hold = await kernel.Acquire(thread, space.Lock.Shared(nameof(ServePageFault)));
         if (thread.Process.IsDying)
             return null;
-        var page = fault.Address.Vpn;
+        var page = kernel.Spec.PageSize.PageOf(fault.Address);
         if (!space.Areas.TryFind(page, out var area))
             return ProcessOutcome.SegmentationFault;
         if (!area.Protection.Grants(fault.Access.Needs()))

@@ -34,7 +34,7 @@ internal sealed class MovePieces(
         }
         if (!isExtended && place is null)
             return (false, SimDuration.Zero);
-        space.CountResident(more >> Page.Shift);
+        space.CountResident(kernel.Spec.PageSize.CountIn(new Bytes(more)));
         return (true, place is null ? SimDuration.Zero : await Move(space, piece, place, caller));
     }
 
@@ -74,7 +74,7 @@ internal sealed class MovePieces(
             return false;
         piece.Owners.Add(space);
         space.Pieces[selector] = piece;
-        space.CountResident((long)(piece.Size >> Page.Shift));
+        space.CountResident(kernel.Spec.PageSize.CountIn(new Bytes((long)piece.Size)));
         return true;
     }
 

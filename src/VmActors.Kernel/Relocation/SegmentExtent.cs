@@ -22,7 +22,7 @@ internal readonly record struct SegmentExtent(ulong Limit, bool GrowsDown, Prote
         var (lowest, highest, rights) = (ulong.MaxValue, 0UL, Protection.None);
         foreach (var area in areas)
         {
-            var (from, to) = (area.Range.Start.Address.Value, area.Range.End.Address.Value);
+            var (from, to) = spec.PageSize.BoundsOf(area.Range);
             if (to <= first || from >= end)
                 continue;
             lowest = Math.Min(lowest, Math.Max(from, first) - first);

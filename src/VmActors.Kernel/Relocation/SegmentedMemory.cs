@@ -26,19 +26,21 @@ internal sealed class SegmentedMemory : IMemoryScheme
     public SegmentedMemory(KernelState kernel, Shootdown shootdown)
     {
         (_kernel, _spec) = (kernel, kernel.Spec.Segmentation!);
-        _map = new PieceMap((ulong)kernel.Spec.FrameCount << Page.Shift, _spec.Fit, Counts);
+        _map = new PieceMap((ulong)PageSize.AmountOf(kernel.Spec.FrameCount).Count, _spec.Fit, Counts);
         _move = new MovePieces(kernel, shootdown, _map, _spaces);
     }
+
+    private PageSize PageSize => _kernel.Spec.PageSize;
 
     public SegmentCounts Counts => _kernel.Counts.Segments;
 
     public long FreeFrameCount => _kernel.Spec.FrameCount - UsedFrameCount;
 
-    public long UsedFrameCount => (long)((_map.UsedBytes + Page.Size - 1) >> Page.Shift);
+    public long UsedFrameCount => PageSize.Covering(default, new Bytes((long)_map.UsedBytes)).Count;
 
     public AddressSpace Create(ProcessSpec spec)
     {
-        var space = new SegmentedSpace(spec, _spec.Segments, _kernel.Spec.CpuCount);
+        var space = new SegmentedSpace(spec, _spec.Segments, _kernel.Spec);
         foreach (var (range, protection) in spec.Areas)
             space.Areas.Map(range, protection);
         _spaces.Add(spec.Id.Value, space);
@@ -158,7 +160,7 @@ internal sealed class SegmentedMemory : IMemoryScheme
             space.Pieces[selector] = piece;
         }
         space.SetPlaced();
-        space.CountResident((long)(space.Bytes >> Page.Shift));
+        space.CountResident(PageSize.CountIn(new Bytes((long)space.Bytes)));
         NoteInternal();
         foreach (var piece in space.Pieces)
         {
@@ -219,7 +221,7 @@ internal sealed class SegmentedMemory : IMemoryScheme
             : SimDuration.Zero;
         if (after.Limit == 0)
         {
-            space.CountResident(-(long)(piece.Size >> Page.Shift));
+            space.CountResident(-PageSize.CountIn(new Bytes((long)piece.Size)));
             Drop(space, piece);
         }
         return waited;
@@ -230,7 +232,7 @@ internal sealed class SegmentedMemory : IMemoryScheme
     {
         var (first, end) = SegmentExtent.Bounds(_spec, selector);
         var (from, to) = extent.GrowsDown ? (end - extent.Limit, end - limit) : (first + limit, first + extent.Limit);
-        return from >= to ? default : new PageRange(new VirtualAddress(from).Vpn, new VirtualAddress(to).Vpn);
+        return from >= to ? default : PageSize.Covering(new VirtualAddress(from), new Bytes((long)(to - from)));
     }
 
     /// <summary>New memory reads as zero, also where a piece has bytes that are in no area.</summary>
@@ -239,35 +241,33 @@ internal sealed class SegmentedMemory : IMemoryScheme
         if (_kernel.Verification is null || range.Count == 0)
             return;
         _kernel.SetNew(space, range);
-        var address = range.Start.Address.Value;
+        var address = PageSize.AddressOf(range.Start).Value;
         var piece = space.Pieces[address / _spec.SizeMax]!;
         var offset = address % _spec.SizeMax;
         var from = piece.Extent.GrowsDown
             ? piece.Base.Value - (_spec.SizeMax - offset)
             : piece.Base.Value + offset;
-        for (var at = 0UL; at < (ulong)range.Count << Page.Shift; at += sizeof(ulong))
+        for (var at = 0UL; at < (ulong)PageSize.AmountOf(range.Count).Count; at += sizeof(ulong))
             _kernel.Memory.Write(new PhysicalAddress(from + at), 0);
     }
 
     private void NoteInternal()
     {
-        var areas = _spaces.Values.Where(space => space.IsPlaced).Sum(space => space.Areas.PageCount) << Page.Shift;
+        var areas = PageSize.AmountOf(_spaces.Values.Where(space => space.IsPlaced).Sum(space => space.Areas.PageCount));
         var shared = _map.Pieces.Where(piece => piece.IsShared)
             .Aggregate(0UL, (sum, piece) => sum + (piece.Size * (ulong)(piece.Owners.Count - 1)));
-        Counts.InternalBytesPeak = Math.Max(Counts.InternalBytesPeak, _map.UsedBytes + shared - (ulong)areas);
+        Counts.InternalBytesPeak = Math.Max(Counts.InternalBytesPeak, _map.UsedBytes + shared - (ulong)areas.Count);
     }
 
     /// <summary>The pages of a call's range: aligned, not empty, in one segment.</summary>
     private bool TryRange(SystemCallProtocol.SystemCall call, out PageRange range, out int selector)
     {
-        (range, selector) = (default, 0);
-        var end = call.Address + (ulong)call.Argument;
-        if (call.Argument <= 0 || call.Address % Page.Size != 0 || end < call.Address
-            || (end - 1) / _spec.SizeMax != call.Address / _spec.SizeMax
-            || call.Address / _spec.SizeMax >= (ulong)_spec.Segments)
+        selector = 0;
+        var number = call.Address / _spec.SizeMax;
+        if (!_kernel.Spec.TryPages(call.Address, call.Argument, out range)
+            || (call.Address + (ulong)call.Argument - 1) / _spec.SizeMax != number || number >= (ulong)_spec.Segments)
             return false;
-        range = PageRange.Covering(new VirtualAddress(call.Address), new Bytes(call.Argument));
-        selector = (int)(call.Address / _spec.SizeMax);
+        selector = (int)number;
         return true;
     }
 

@@ -5,10 +5,10 @@ using VmActors.Vocabulary;
 namespace VmActors.Kernel.Relocation;
 
 /// <summary>An address space of contiguous pieces, which CPUs have in registers.</summary>
-internal sealed class SegmentedSpace(ProcessSpec spec, int segmentCount, int cpuCount)
-    : AddressSpace(spec.Id, cpuCount)
+internal sealed class SegmentedSpace(ProcessSpec spec, int segmentCount, KernelSpec machine)
+    : AddressSpace(spec.Id, machine)
 {
-    private readonly int[] _loaded = new int[cpuCount]; // the version of the registers there; 0: none of this space
+    private readonly int[] _loaded = new int[machine.CpuCount]; // the version of the registers there; 0: none of this space
     private int _version = 1;
     private bool _isMoving;
     private bool _isPlaced;

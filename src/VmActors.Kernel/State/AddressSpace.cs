@@ -7,7 +7,7 @@ using VmActors.Vocabulary;
 namespace VmActors.Kernel.State;
 
 /// <summary>One process's virtual memory, however it is translated.</summary>
-internal abstract class AddressSpace(ProcessId process, int cpuCount)
+internal abstract class AddressSpace(ProcessId process, KernelSpec spec)
 {
     /// <summary>Its tag's number, brought up to date at every switch to it.</summary>
     public AsidTag Tag;
@@ -15,13 +15,13 @@ internal abstract class AddressSpace(ProcessId process, int cpuCount)
     public ProcessId Process { get; } = process;
 
     /// <summary>What the program may touch.</summary>
-    public AreaMap Areas { get; } = new();
+    public AreaMap Areas { get; } = new(spec.PageEnd);
 
     /// <summary>Faults share it; calls that change areas hold it alone.</summary>
     public SharedLock Lock { get; } = new($"the areas of {process}");
 
     /// <summary>CPUs that may hold translations: those it has run on since they dropped them all.</summary>
-    public CpuSet MayHold { get; } = new(cpuCount);
+    public CpuSet MayHold { get; } = new(spec.CpuCount);
 
     /// <summary>Whether the process may run: its memory is there, or comes on demand.</summary>
     public virtual bool IsPlaced => true;

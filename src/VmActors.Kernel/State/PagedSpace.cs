@@ -10,9 +10,9 @@ namespace VmActors.Kernel.State;
 /// <param name="table">Where its pages are.</param>
 /// <param name="hasTag">Whether its tag is given anew to others when it is not used; else it has its own for
 /// ever.</param>
-/// <param name="cpuCount">CPUs of the machine.</param>
-internal sealed class PagedSpace(ProcessId process, IPageTable table, bool hasTag, int cpuCount)
-    : AddressSpace(process, cpuCount)
+/// <param name="spec">The machine.</param>
+internal sealed class PagedSpace(ProcessId process, IPageTable table, bool hasTag, KernelSpec spec)
+    : AddressSpace(process, spec)
 {
     public override bool HasTag => hasTag;
 

@@ -7,10 +7,12 @@ namespace VmActors.Machine.Cpu;
 /// between two quanta; it changes no result.</summary>
 /// <param name="process">Whose page.</param>
 /// <param name="page">Which page.</param>
+/// <param name="pageSize">Its size.</param>
 /// <param name="access">Only references of this kind; null for every kind.</param>
 /// <param name="seesHits">References that hit at once go one by one, so that they are seen too. Without it they go in
 /// batches and are not seen; the first reference of a process to a page is none of them.</param>
-public sealed class TranslationWatch(ProcessId process, Vpn page, AccessKind? access, bool seesHits)
+public sealed class TranslationWatch(
+    ProcessId process, Vpn page, PageSize pageSize, AccessKind? access, bool seesHits)
 {
     /// <summary>What has been seen, in order.</summary>
     public List<WatchedTranslation> Seen { get; } = [];
@@ -20,7 +22,7 @@ public sealed class TranslationWatch(ProcessId process, Vpn page, AccessKind? ac
 
     /// <summary>Whether a reference is one of those watched.</summary>
     internal bool Concerns(ProcessId owner, AccessKind kind, VirtualAddress address) =>
-        owner == process && address.Vpn == page && (access is null || kind == access);
+        owner == process && pageSize.PageOf(address) == page && (access is null || kind == access);
 }
 
 /// <summary>A translation that a watch has seen.</summary>

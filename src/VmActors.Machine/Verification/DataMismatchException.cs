@@ -13,12 +13,12 @@ public sealed class DataMismatchException(
     StoredWord expected,
     SimTime now)
     : Exception(
-        $"{cpu} loads 0x{seen:x} from {address} of {process} ({physical.Pfn}) at {now}; expected 0x{expected.Value:x}, "
+        $"{cpu} loads 0x{seen:x} from {address} of {process} ({physical}) at {now}; expected 0x{expected.Value:x}, "
         + (expected.Value == 0 ? "because nothing was stored there" : $"stored by {expected.Cpu} at {expected.At}"))
 {
     /// <summary>Whose memory.</summary>
     public ProcessId Process { get; } = process;
 
-    /// <summary>The page whose history tells the rest.</summary>
-    public Vpn Page { get; } = address.Vpn;
+    /// <summary>Where: the history of its page tells the rest.</summary>
+    public VirtualAddress Address { get; } = address;
 }

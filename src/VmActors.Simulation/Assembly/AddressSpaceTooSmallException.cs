@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using VmActors.Simulation.Configuration;
 using VmActors.Units.Areas;
-using VmActors.Units.PageTable;
 using VmActors.Workloads;
 using static System.FormattableString;
 
@@ -29,14 +28,16 @@ public sealed class AddressSpaceTooSmallException(string message) : WorkloadExce
 
     private static string? ProblemOfPages(Program program, MachineConfiguration machine)
     {
-        var paging = MachineSpecs.Paging(machine);
-        var (end, whose) = (paging.UserEnd, $"{paging.Name} page tables");
-        if (machine.SoftwareTlb is not null && TableWindow.UserEnd.Value < end.Value)
-            (end, whose) = (TableWindow.UserEnd, "machine.softwareTlb");
-        var area = program.Areas.FirstOrDefault(area => area.Range.End > end.Vpn);
-        return area is null
-            ? null
-            : Invariant($"an area of {area.Range}; expected addresses below {end}, where those of {whose} end");
+        var (end, paging) = (MachineSpecs.UserEnd(machine), MachineSpecs.Paging(machine));
+        var whose = end == paging.UserEnd ? $"{paging.Name} page tables" : "machine.softwareTlb";
+        foreach (var area in program.Areas)
+        {
+            var (first, areaEnd) = program.PageSize.BoundsOf(area.Range);
+            if (areaEnd > end.Value)
+                return Invariant($"an area of [0x{first:x}, 0x{areaEnd:x}); ")
+                    + Invariant($"expected addresses below {end}, where those of {whose} end");
+        }
+        return null;
     }
 
     private static string? ProblemOfPieces(Program program, MachineConfiguration machine)

@@ -66,6 +66,9 @@ public sealed record MachineSpec(
     ulong Seed,
     bool Verify)
 {
+    /// <summary>The size of pages, frames and swap slots; page tables, programs and MMUs have the same.</summary>
+    public PageSize PageSize { get; init; } = PageSize.KiB4;
+
     /// <summary>What page tables are like; the walker of <see cref="CpusSpec.Mmu"/> is of the same kind.</summary>
     public ITableScheme Paging { get; init; } = PagingSchemes.Default;
 

@@ -24,12 +24,13 @@ public static class MachineSpecs
             Cpus(configuration.Machine),
             Links(configuration.Machine.Links, clock),
             configuration.Machine.Frames,
-            configuration.Swap.Size.Pages,
-            () => Disk(configuration.Swap, clock),
+            configuration.Machine.Pages.CountIn(configuration.Swap.Size),
+            () => Disk(configuration.Swap, configuration.Machine),
             Policy(configuration, clock),
             (ulong)configuration.Seed,
             configuration.Verify)
         {
+            PageSize = configuration.Machine.Pages,
             Paging = Paging(configuration.Machine),
             Segmentation = Segmentation(configuration.Machine),
         };
@@ -38,12 +39,21 @@ public static class MachineSpecs
     /// <summary>What page tables are like.</summary>
     internal static ITableScheme Paging(MachineConfiguration machine) => machine.Translation switch
     {
-        RadixConfiguration radix => radix.Scheme,
-        LinearConfiguration linear => linear.Scheme,
+        RadixConfiguration radix => radix.Scheme(machine.Pages),
+        LinearConfiguration linear => linear.Scheme(machine.Pages),
         HashedConfiguration hashed => new HashedScheme(new PageHash(hashed.HashBits)),
         InvertedConfiguration inverted => new InvertedScheme(new PageHash(inverted.HashBits)),
         _ => PagingSchemes.Create(machine.Paging),
     };
+
+    /// <summary>One past the highest address of a program.</summary>
+    internal static VirtualAddress UserEnd(MachineConfiguration machine)
+    {
+        if (machine.Translation is ContiguousConfiguration contiguous)
+            return new VirtualAddress(1UL << contiguous.AddressBits);
+        var end = Paging(machine).UserEnd;
+        return machine.SoftwareTlb is not null && TableWindow.UserEnd < end ? TableWindow.UserEnd : end;
+    }
 
     /// <summary>How memory is given in contiguous pieces; null where it is paged.</summary>
     internal static SegmentationSpec? Segmentation(MachineConfiguration machine) =>
@@ -51,6 +61,9 @@ public static class MachineSpecs
             ? new SegmentationSpec(
                 contiguous.AddressBits, contiguous.SegmentCount, contiguous.Policy, contiguous.Compaction,
                 new SimDuration(contiguous.CopyCyclesPerLine))
+            {
+                PageSize = machine.Pages,
+            }
             : null;
 
     private static CpusSpec Cpus(MachineConfiguration machine) => new(
@@ -80,6 +93,7 @@ public static class MachineSpecs
             machine.Tlb.L2HitCycles,
             machine.Caches is null ? machine.WalkCyclesPerLevel : 0) // caches say what a walk's reads cost
         {
+            PageSize = machine.Pages,
             Walker = Paging(machine).MakeWalker(),
         },
     };
@@ -104,27 +118,28 @@ public static class MachineSpecs
             kernel.DaemonBatchPages);
     }
 
-    private static IDiskModel Disk(SwapConfiguration swap, Frequency clock) => swap.Disk switch
+    private static IDiskModel Disk(SwapConfiguration swap, MachineConfiguration machine) => swap.Disk switch
     {
         NvmeConfiguration nvme => new NvmeModel(new NvmeSpec
         {
             ChannelCount = nvme.Channels,
-            Read = nvme.Read.ToCycles(clock),
-            Write = nvme.Write.ToCycles(clock),
-            Trim = nvme.Trim.ToCycles(clock),
+            Read = nvme.Read.ToCycles(machine.Clock),
+            Write = nvme.Write.ToCycles(machine.Clock),
+            Trim = nvme.Trim.ToCycles(machine.Clock),
         }),
-        HddConfiguration hdd => new HddModel(Hdd(hdd, swap, clock)),
+        HddConfiguration hdd => new HddModel(Hdd(hdd, swap, machine)),
         _ => throw new InvalidOperationException($"{swap.Disk.GetType().Name} is no kind of disk that can be built"),
     };
 
-    private static HddSpec Hdd(HddConfiguration hdd, SwapConfiguration swap, Frequency clock)
+    private static HddSpec Hdd(HddConfiguration hdd, SwapConfiguration swap, MachineConfiguration machine)
     {
+        var (clock, pages) = (machine.Clock, machine.Pages);
         var hertz = clock.Hertz;
         var spec = new HddSpec
         {
             Revolution = new SimDuration(checked((long)((Int128)60 * hertz / hdd.Rpm))),
             Transfer = new SimDuration(
-                Math.Max(1, checked((long)((Int128)Page.Size * hertz / hdd.BytesPerSecond.Count)))),
+                Math.Max(1, checked((long)((Int128)pages.Bytes * hertz / hdd.BytesPerSecond.Count)))),
             TrackToTrack = hdd.TrackToTrack.ToCycles(clock),
             FullStroke = hdd.FullStroke.ToCycles(clock),
             Trim = hdd.Trim.ToCycles(clock),
@@ -133,7 +148,7 @@ public static class MachineSpecs
         };
         // The drive of the preset has 500 GB; a larger swap area gets a larger drive of the same kind.
         var tracks = Math.Max(
-            HddSpec.Preset(hertz).TrackCount, (swap.Size.Pages / Math.Max(1, spec.SlotsPerTrack)) + 1);
+            HddSpec.Preset(hertz).TrackCount, (pages.CountIn(swap.Size) / Math.Max(1, spec.SlotsPerTrack)) + 1);
         return spec with { TrackCount = tracks };
     }
 }

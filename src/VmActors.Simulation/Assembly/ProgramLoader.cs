@@ -5,6 +5,7 @@ using VmActors.Workloads;
 using VmActors.Workloads.Patterns;
 using VmActors.Workloads.Scripts;
 using VmActors.Workloads.Traces;
+using VmActors.Vocabulary;
 
 namespace VmActors.Simulation.Assembly;
 
@@ -20,7 +21,8 @@ public static class ProgramLoader
         return
         [
             .. configuration.Processes.SelectMany(process =>
-                Open(configuration, process).Select(program => program with { Image = ImageOf(process, program) })),
+                Open(configuration, process)
+                .Select(program => program.On(configuration.Machine.Pages) with { Image = ImageOf(process, program) })),
         ];
     }
 
@@ -35,13 +37,16 @@ public static class ProgramLoader
             }
             else if (process.Script is { } script)
             {
-                var scripted = new ScriptOptions(configuration.Machine.Clock.Hertz, seed);
+                var scripted = new ScriptOptions(configuration.Machine.Clock.Hertz, seed)
+                {
+                    PageSize = configuration.Machine.Pages,
+                };
                 foreach (var program in Script(script, name, scripted))
                     yield return program;
             }
             else
             {
-                yield return Pattern(process.Pattern!, name, seed);
+                yield return Pattern(process.Pattern!, name, seed, configuration.Machine);
             }
         }
     }
@@ -64,7 +69,8 @@ public static class ProgramLoader
             : programs.Select(program => program with { Name = $"{name}.{program.Name}" });
     }
 
-    private static Program Pattern(PatternConfiguration pattern, string name, ulong seed)
+    private static Program Pattern(
+        PatternConfiguration pattern, string name, ulong seed, MachineConfiguration machine)
     {
         var options = new PatternOptions
         {
@@ -72,9 +78,25 @@ public static class ProgramLoader
             References = pattern.References,
             WriteRatio = (double)pattern.Writes,
             FetchRatio = (double)pattern.Fetches,
+            PageSize = machine.Pages,
             Seed = seed,
         };
-        return Kind(pattern).CreateProgram(name, pattern.Threads, options);
+        return Kind(pattern).CreateProgram(name, pattern.Threads, Place(options, MachineSpecs.UserEnd(machine)));
+    }
+
+    /// <summary>Where addresses end before the regions do: code from a sixteenth of them on, data from a
+    /// quarter.</summary>
+    private static PatternOptions Place(PatternOptions options, VirtualAddress end)
+    {
+        if (options.Start < end && (ulong)options.Size.Count <= end.Value - options.Start.Value)
+            return options;
+        var code = end.Value / 16;
+        return options with
+        {
+            Start = new VirtualAddress(end.Value / 4),
+            CodeStart = new VirtualAddress(code),
+            CodeSize = new Bytes(Math.Min(options.CodeSize.Count, (long)code)),
+        };
     }
 
     private static Pattern Kind(PatternConfiguration pattern) => pattern switch

@@ -133,10 +133,10 @@ public static class ResultCollector
     }
 
     private static TableReport Tables(KernelActor kernel) => new(
-        new Bytes(kernel.PeakPageTableFrameCount << Page.Shift),
+        kernel.PageSize.AmountOf(kernel.PeakPageTableFrameCount),
         [
             .. kernel.Processes.Select(process => new ProcessTables(
-                process.Name, [.. process.PeakTables.Select(frames => new Bytes((long)frames << Page.Shift))])),
+                process.Name, [.. process.PeakTables.Select(frames => kernel.PageSize.AmountOf(frames))])),
         ],
         new Bytes((long)kernel.LinearTableBytes));
 

@@ -29,6 +29,7 @@ namespace VmActors.Simulation.Assembly;
 public sealed class SimulatedMachine : IDisposable
 {
     private readonly ImmutableArray<Program> _programs;
+    private readonly PageSize _pageSize;
     private readonly PageHistory? _history;
 
     /// <summary>Builds the actors, the links and the processes.</summary>
@@ -43,10 +44,10 @@ public sealed class SimulatedMachine : IDisposable
     public SimulatedMachine(MachineSpec spec, ImmutableArray<Program> programs, IChoices choices)
     {
         ArgumentNullException.ThrowIfNull(spec);
-        _programs = programs;
-        var memory = new PhysicalMemory(spec.FrameCount);
+        (_programs, _pageSize) = (programs, spec.PageSize);
+        var memory = new PhysicalMemory(spec.FrameCount, spec.PageSize);
         Memory = memory;
-        var reference = spec.Verify ? new ReferenceMemory() : null;
+        var reference = spec.Verify ? new ReferenceMemory(spec.PageSize) : null;
         _history = spec.Verify ? new PageHistory() : null;
         var (processes, threads) = Processes(programs);
         SharedCache = spec.Cpus.Caches?.L3 is { } l3 ? new SharedCache(l3.Geometry, spec.Cpus.Count) : null;
@@ -104,7 +105,7 @@ public sealed class SimulatedMachine : IDisposable
     /// <summary>A failure in the words of the machine: for a data mismatch with the history of the page.</summary>
     public Exception Explain(Exception failure) =>
         failure is SimulationFailedException { InnerException: DataMismatchException mismatch } failed
-            ? new DataLostException(failed, _history!.Of(mismatch.Process, mismatch.Page))
+            ? new DataLostException(failed, _history!.Of(mismatch.Process, _pageSize.PageOf(mismatch.Address)))
             : failure;
 
     /// <summary>Throws unless frames and slots are each in one place, tables and reverse map agree, and no TLB holds a
@@ -174,6 +175,7 @@ public sealed class SimulatedMachine : IDisposable
         spec.Policy.FlushCeilingPages,
         spec.Policy.Costs)
     {
+        PageSize = spec.PageSize,
         Paging = spec.Paging,
         Segmentation = spec.Segmentation,
         Refill = spec.Cpus.Mmu is SoftwareMmuSpec mmu ? new TlbRefill(mmu.Window, mmu.Wired) : null,

@@ -19,19 +19,20 @@ public sealed record MachineConfiguration
     public Frequency Clock { get; init; } = Frequency.GHz(3);
 
     /// <summary>Physical memory; whole pages.</summary>
-    [Within("64KiB", "16TiB"), Description("Physical memory; a whole number of pages, at least 16.")]
+    [Within("512B", "16TiB"), Description("Physical memory; a whole number of pages, at least 16.")]
     public Bytes Memory { get; init; } = Bytes.MiB(64);
 
-    /// <summary>The size of pages and frames; 4 KiB.</summary>
-    [Within("1B", "1GiB"), Description("The size of pages and frames. Only 4KiB is built.")]
-    public Bytes PageSize { get; init; } = new(Page.Size);
+    /// <summary>The size of pages, frames and swap slots; a power of two.</summary>
+    [Within("32B", "1MiB"), Description("The size of pages, frames and swap slots: a power of two.")]
+    public Bytes PageSize { get; init; } = Vocabulary.PageSize.KiB4.AmountOf(1);
 
     /// <summary>How addresses are translated.</summary>
     [Description("How addresses are translated: \"paging\", \"baseAndBounds\" or \"segmentation\", or an object.")]
     public TranslationConfiguration Translation { get; init; } = new PagingConfiguration();
 
     /// <summary>The kind of page tables, by name.</summary>
-    [Description("The kind of page tables: x86-32, x86-64-4, x86-64-5, sv32, sv39, sv48 or sv57.")]
+    [Description("The kind of page tables: x86-32, x86-64-4, x86-64-5, sv32, sv39, sv48 or sv57; of textbooks "
+        + "7-7-7-9 (pages of 512B), csapp (64B) and 5-5-5 (32B).")]
     public string Paging { get; init; } = PagingSchemes.Default.Name;
 
     /// <summary>Cycles of a reference that hits the first-level TLB.</summary>
@@ -73,7 +74,13 @@ public sealed record MachineConfiguration
     public LinksConfiguration Links { get; init; } = new();
 
     /// <summary>Frames of the memory.</summary>
-    public long Frames => Memory.Pages;
+    public long Frames => Pages.CountIn(Memory);
+
+    /// <summary>How addresses split; as by default when <see cref="PageSize"/> is none.</summary>
+    internal PageSize Pages => long.IsPow2(PageSize.Count) && long.Log2(PageSize.Count) is var shift
+        && shift is >= Vocabulary.PageSize.ShiftMin and <= Vocabulary.PageSize.ShiftMax
+            ? new PageSize((int)shift)
+            : Vocabulary.PageSize.KiB4;
 }
 
 /// <summary>The translation lookaside buffers of a CPU.</summary>

@@ -50,7 +50,7 @@ public sealed record SimulationConfiguration
     /// <summary>The watermarks of the page daemon: as configured, else by Linux's formula.</summary>
     public Watermarks Watermarks => Kernel.Watermarks is { } own
         ? new Watermarks(own.Min, own.Low, own.High, Machine.Frames)
-        : Watermarks.FromLinux(Machine.Frames);
+        : Watermarks.FromLinux(Machine.Frames, Machine.Pages);
 
     /// <summary>The same configuration with the watermarks written out.</summary>
     internal SimulationConfiguration WithWatermarks()

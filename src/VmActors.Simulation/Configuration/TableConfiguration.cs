@@ -17,11 +17,11 @@ public abstract record TableConfiguration : TranslationConfiguration
         ["classic-32", "classic-64", "x86-32", "x86-64", "riscv-sv32", "riscv-sv39", "riscv-sv48", "riscv-sv57"];
 
     /// <summary>Bits of a virtual address.</summary>
-    [Within("13", "57"), Description("Bits of a virtual address.")]
+    [Within("6", "57"), Description("Bits of a virtual address.")]
     public int VirtualBits { get; init; } = 32;
 
     /// <summary>Bits of a physical address.</summary>
-    [Within("13", "56"), Description("Bits of a physical address; may be more or fewer than those of a virtual one.")]
+    [Within("6", "56"), Description("Bits of a physical address; may be more or fewer than those of a virtual one.")]
     public int PhysicalBits { get; init; } = 32;
 
     /// <summary>The format of the entries.</summary>
@@ -29,41 +29,37 @@ public abstract record TableConfiguration : TranslationConfiguration
     public string Format { get; init; } = "classic-32";
 
     /// <summary>The levels' index bits, the root first.</summary>
-    internal abstract ImmutableArray<int> Levels { get; }
+    internal abstract ImmutableArray<int> Levels(PageSize pageSize);
 
     /// <summary>What it is called.</summary>
     internal abstract string Name { get; }
 
     /// <summary>Why there can be no such tables, and what was expected; null when there can.</summary>
-    internal string? Problem
+    internal string? Problem(PageSize pageSize)
     {
-        get
-        {
-            var format = EntryFormats.Create(Format);
-            return RadixGeometry.Problem(VirtualBits, PhysicalBits, Page.Shift, Levels, format.EntryBytes)
-                ?? PagingScheme.Problem(Geometry(format), format, [RadixGeometry.Leaf]);
-        }
+        var format = EntryFormats.Create(Format);
+        var levels = Levels(pageSize);
+        return RadixGeometry.Problem(VirtualBits, PhysicalBits, pageSize.Shift, levels, format.EntryBytes)
+            ?? PagingScheme.Problem(Geometry(format, pageSize), format, [RadixGeometry.Leaf]);
     }
 
     /// <summary>The tables; there is no <see cref="Problem"/>.</summary>
-    internal PagingScheme Scheme
+    internal PagingScheme Scheme(PageSize pageSize)
     {
-        get
-        {
-            var format = EntryFormats.Create(Format);
-            return new PagingScheme(Name, "of the configuration", Geometry(format), format, [RadixGeometry.Leaf]);
-        }
+        var format = EntryFormats.Create(Format);
+        var geometry = Geometry(format, pageSize);
+        return new PagingScheme(Name, "of the configuration", geometry, format, [RadixGeometry.Leaf]);
     }
 
-    private RadixGeometry Geometry(EntryFormat format) =>
-        new(VirtualBits, PhysicalBits, Page.Shift, Levels, format.EntryBytes);
+    private RadixGeometry Geometry(EntryFormat format, PageSize pageSize) =>
+        new(VirtualBits, PhysicalBits, pageSize.Shift, Levels(pageSize), format.EntryBytes);
 }
 
 /// <summary>One table.</summary>
 [Description("A linear page table for each process: an entry for every page of the addresses, in frames side by side.")]
 public sealed record LinearConfiguration : TableConfiguration
 {
-    internal override ImmutableArray<int> Levels => [VirtualBits - Page.Shift];
+    internal override ImmutableArray<int> Levels(PageSize pageSize) => [VirtualBits - pageSize.Shift];
 
     internal override string Name => "linear";
 }
@@ -73,14 +69,14 @@ public sealed record LinearConfiguration : TableConfiguration
 public sealed record RadixConfiguration : TableConfiguration
 {
     /// <summary>Bits of the index of each level, the root first.</summary>
-    [Description("Index bits of each level, the root first: \"10-10\". With the page's 12 they make virtualBits.")]
+    [Description("Index bits of each level, the root first: \"10-10\". With the bits of the page's offset they make virtualBits.")]
     public string IndexBits { get; init; } = "10-10";
 
     /// <summary>Whether <see cref="IndexBits"/> is a list of numbers.</summary>
     internal bool HasLevels => IndexBits.Split('-')
         .All(bits => int.TryParse(bits, NumberStyles.None, CultureInfo.InvariantCulture, out _));
 
-    internal override ImmutableArray<int> Levels =>
+    internal override ImmutableArray<int> Levels(PageSize pageSize) =>
         [.. IndexBits.Split('-').Select(bits => int.Parse(bits, NumberStyles.None, CultureInfo.InvariantCulture))];
 
     internal override string Name => IndexBits;

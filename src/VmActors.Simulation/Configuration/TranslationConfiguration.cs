@@ -22,7 +22,7 @@ public sealed record PagingConfiguration : TranslationConfiguration;
 public abstract record ContiguousConfiguration : TranslationConfiguration
 {
     /// <summary>Bits of a virtual address.</summary>
-    [Within("12", "47"), Description("Bits of a virtual address.")]
+    [Within("6", "47"), Description("Bits of a virtual address.")]
     public int AddressBits { get; init; } = 20;
 
     /// <summary>Which free block a piece is placed in.</summary>

@@ -16,7 +16,7 @@ internal sealed class AreaLog(Program program, int firstThread) : IJournal
 
     /// <summary>Those so far.</summary>
     public ImmutableArray<NamedArea> Areas =>
-        [.. program.Areas.Select(area => new NamedArea(area.Range, area.Protection, area.Label)), .. _mapped];
+        [.. program.Areas.Select(area => Name(area.Range, area.Protection, area.Label)), .. _mapped];
 
     /// <inheritdoc/>
     public void Append(JournalRecord record)
@@ -24,9 +24,12 @@ internal sealed class AreaLog(Program program, int firstThread) : IJournal
         if (record.Message is not SystemCallProtocol.SystemCall { Kind: OperationKind.Map } call
             || call.Thread.Value < firstThread || call.Thread.Value >= firstThread + program.Threads.Length)
             return;
-        var pages = PageRange.Covering(new VirtualAddress(call.Address), new Bytes(call.Argument));
-        var area = new NamedArea(pages, call.Protection, "mapped");
+        var pages = program.PageSize.Covering(new VirtualAddress(call.Address), new Bytes(call.Argument));
+        var area = Name(pages, call.Protection, "mapped");
         if (_known.Add(area))
             _mapped.Add(area);
     }
+
+    private NamedArea Name(PageRange pages, Protection protection, string label) => new(
+        program.PageSize.AddressOf(pages.Start), program.PageSize.AddressOf(pages.End), protection, label);
 }

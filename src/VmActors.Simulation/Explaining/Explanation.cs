@@ -55,7 +55,8 @@ public sealed record ProcessGone(string Process, VirtualAddress Address, SimTime
     : Explanation(Process, Address);
 
 /// <summary>Memory of a process.</summary>
-/// <param name="Pages">Its pages.</param>
+/// <param name="Start">Its first address.</param>
+/// <param name="End">One past its last.</param>
 /// <param name="Protection">What the process may do with them.</param>
 /// <param name="Label">What it is for, or that it was mapped.</param>
-public sealed record NamedArea(PageRange Pages, Protection Protection, string Label);
+public sealed record NamedArea(VirtualAddress Start, VirtualAddress End, Protection Protection, string Label);

@@ -30,7 +30,8 @@ internal sealed class FirstReference
         // Under a condition, the first such reference may hit what another one has brought in.
         var seesHits = request.Cpu is not null || request.Access is not null;
         foreach (var cpu in machine.Cpus)
-            cpu.Watch = new TranslationWatch(process, Page, request.Access, seesHits || cpu.Mmu is RegisterMmu);
+            cpu.Watch = new TranslationWatch(
+                process, Page, machine.Kernel.PageSize, request.Access, seesHits || cpu.Mmu is RegisterMmu);
     }
 
     /// <summary>Whether there is nothing more to wait for.</summary>
@@ -39,7 +40,7 @@ internal sealed class FirstReference
     /// <summary>The tries so far, in order; none when no reference was made.</summary>
     public IReadOnlyList<WatchedTranslation> Tries => _tries;
 
-    private Vpn Page => _request.Address.Vpn;
+    private Vpn Page => _machine.Kernel.PageSize.PageOf(_request.Address);
 
     private ProcessSummary Summary => _machine.Kernel.Processes.ElementAt(_process.Value - 1);
 

@@ -6,7 +6,8 @@ namespace VmActors.Units.Areas;
 /// The areas of one address space: disjoint, ascending, and as few as possible (two that touch differ in protection).
 /// A page is in one area or in none. Owned by one actor: even a lookup changes the last-hit cache.
 /// </summary>
-public sealed class AreaMap
+/// <param name="end">One past the highest page of a program.</param>
+public sealed class AreaMap(Vpn end)
 {
     private readonly AreaBlocks _areas = new();
     private Area _lastHit; // empty range: none
@@ -18,7 +19,7 @@ public sealed class AreaMap
     public long PageCount { get; private set; }
 
     /// <summary>The areas in ascending order. The map may change between two of them.</summary>
-    public IEnumerable<Area> All => Overlapping(new PageRange(new Vpn(0), VirtualAddress.UserEnd.Vpn));
+    public IEnumerable<Area> All => Overlapping(new PageRange(new Vpn(0), end));
 
     /// <summary>The area that holds the page.</summary>
     public bool TryFind(Vpn vpn, out Area area)
@@ -35,7 +36,7 @@ public sealed class AreaMap
     }
 
     /// <summary>Makes an area of the range, in place of whatever was there.</summary>
-    /// <exception cref="ArgumentException">The range is empty or leaves the user's half of the space.</exception>
+    /// <exception cref="ArgumentException">The range is empty or leaves what a program may use.</exception>
     public void Map(PageRange range, Protection protection)
     {
         Unmap(range);
@@ -44,7 +45,7 @@ public sealed class AreaMap
 
     /// <summary>Takes the range out of every area.</summary>
     /// <returns>How many of its pages were in an area.</returns>
-    /// <exception cref="ArgumentException">The range is empty or leaves the user's half of the space.</exception>
+    /// <exception cref="ArgumentException">The range is empty or leaves what a program may use.</exception>
     public long Unmap(PageRange range)
     {
         ThrowUnlessUserRange(range);
@@ -61,7 +62,7 @@ public sealed class AreaMap
 
     /// <summary>Gives every page of the range another protection.</summary>
     /// <returns>False, and nothing has changed, when a page of the range is in no area: POSIX's ENOMEM.</returns>
-    /// <exception cref="ArgumentException">The range is empty or leaves the user's half of the space.</exception>
+    /// <exception cref="ArgumentException">The range is empty or leaves what a program may use.</exception>
     public bool Protect(PageRange range, Protection protection)
     {
         if (!Covers(range)) return false;
@@ -70,7 +71,7 @@ public sealed class AreaMap
     }
 
     /// <summary>Whether every page of the range is in an area.</summary>
-    /// <exception cref="ArgumentException">The range is empty or leaves the user's half of the space.</exception>
+    /// <exception cref="ArgumentException">The range is empty or leaves what a program may use.</exception>
     public bool Covers(PageRange range)
     {
         ThrowUnlessUserRange(range);
@@ -142,9 +143,9 @@ public sealed class AreaMap
         PageCount -= area.Range.Count;
     }
 
-    private static void ThrowUnlessUserRange(PageRange range)
+    private void ThrowUnlessUserRange(PageRange range)
     {
-        if (range.IsEmpty || range.End > VirtualAddress.UserEnd.Vpn)
-            throw new ArgumentException($"{range} has no page or leaves the user's half", nameof(range));
+        if (range.IsEmpty || range.End > end)
+            throw new ArgumentException($"{range} has no page or leaves what a program may use", nameof(range));
     }
 }

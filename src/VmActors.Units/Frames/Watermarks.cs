@@ -41,13 +41,14 @@ public readonly record struct Watermarks
     /// are at least one frame apart, as far as there are three frames.
     /// </remarks>
     /// <param name="totalFrames">Frames of the machine, 1 or more.</param>
-    public static Watermarks FromLinux(long totalFrames)
+    /// <param name="pageSize">Their size.</param>
+    public static Watermarks FromLinux(long totalFrames, PageSize pageSize)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(totalFrames);
         if (totalFrames < 3) return new Watermarks(0, 0, 0, totalFrames);
-        const long kibPerFrame = Page.Size / 1024;
-        var freeKib = Math.Min(IntegerMath.SquareRoot(checked(totalFrames * kibPerFrame * 16)), FreeKibMax);
-        var min = Math.Min(freeKib / kibPerFrame, totalFrames / 8);
+        var kib = pageSize.AmountOf(totalFrames).Count >> 10;
+        var freeKib = Math.Min(IntegerMath.SquareRoot(checked(kib * 16)), FreeKibMax);
+        var min = Math.Min(pageSize.CountIn(Bytes.KiB(freeKib)), totalFrames / 8);
         var distance = Math.Max(1, Math.Max(min / 4, totalFrames * ScaleFactor / 10000));
         return new Watermarks(min, min + distance, min + (2 * distance), totalFrames);
     }

@@ -16,21 +16,24 @@ public sealed class PhysicalMemory : IByteMemory
     private ulong[]?[]?[] _chunks = [];
 
     /// <summary>A memory of <paramref name="frameCount"/> frames, all zero.</summary>
-    public PhysicalMemory(long frameCount)
+    public PhysicalMemory(long frameCount, PageSize pageSize)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(frameCount, 1);
-        _frameCount = frameCount;
+        (_frameCount, PageSize) = (frameCount, pageSize);
     }
 
+    /// <summary>The size of its frames.</summary>
+    public PageSize PageSize { get; }
+
     /// <summary>The word at <paramref name="address"/>.</summary>
-    public ulong Read(PhysicalAddress address) => Frame(address.Pfn) is { } frame ? frame[address.WordIndex] : 0;
+    public ulong Read(PhysicalAddress address) => Frame(PageSize.FrameOf(address)) is { } frame ? frame[PageSize.WordOf(address)] : 0;
 
     /// <inheritdoc/>
     public bool TryRead(PhysicalAddress address, int bytes, out ulong value)
     {
         value = 0;
         var last = address.Value + (ulong)bytes - 1;
-        if (last >> Page.Shift >= (ulong)_frameCount || last < address.Value) return false;
+        if (last >> PageSize.Shift >= (ulong)_frameCount || last < address.Value) return false;
         value = Read(address);
         if (bytes == sizeof(ulong) && (address.Value & 7) == 0) return true;
         var shift = (int)(address.Value & 7) * 8;
@@ -43,21 +46,21 @@ public sealed class PhysicalMemory : IByteMemory
     /// <summary>Writes one word.</summary>
     public void Write(PhysicalAddress address, ulong value)
     {
-        var frame = Frame(address.Pfn);
+        var frame = Frame(PageSize.FrameOf(address));
         if (frame is null)
         {
             if (value == 0)
                 return;
-            frame = new ulong[Page.Words];
-            Slot(address.Pfn) = frame;
+            frame = new ulong[PageSize.Words];
+            Slot(PageSize.FrameOf(address)) = frame;
         }
-        frame[address.WordIndex] = value;
+        frame[PageSize.WordOf(address)] = value;
     }
 
-    /// <summary>The 512 words of a frame; empty when the frame is all zero.</summary>
+    /// <summary>The words of a frame; empty when the frame is all zero.</summary>
     public ReadOnlySpan<ulong> Contents(Pfn frame) => Frame(frame);
 
-    /// <summary>Makes a frame's contents those given: 512 words, or none for zero.</summary>
+    /// <summary>Makes a frame's contents those given: all its words, or none for zero.</summary>
     public void SetContents(Pfn frame, ReadOnlySpan<ulong> words)
     {
         if (words.IsEmpty)
@@ -66,8 +69,8 @@ public sealed class PhysicalMemory : IByteMemory
                 Slot(frame) = null;
             return;
         }
-        ArgumentOutOfRangeException.ThrowIfNotEqual(words.Length, Page.Words);
-        words.CopyTo(Slot(frame) ??= new ulong[Page.Words]);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(words.Length, PageSize.Words);
+        words.CopyTo(Slot(frame) ??= new ulong[PageSize.Words]);
     }
 
     private ulong[]? Frame(Pfn frame)

@@ -15,13 +15,16 @@ public sealed class StagedMemory(PhysicalMemory memory, Action firstStaged) : IP
     private readonly Dictionary<ulong, ulong> _words = [];
     private readonly Dictionary<long, ulong[]> _frames = [];
 
+    /// <inheritdoc/>
+    public PageSize PageSize => memory.PageSize;
+
     /// <summary>The word at <paramref name="address"/>, as the kernel last wrote it.</summary>
     public ulong Read(PhysicalAddress address)
     {
         if (_words.Count > 0 && _words.TryGetValue(address.Value, out var word))
             return word;
-        if (_frames.Count > 0 && _frames.TryGetValue(address.Pfn.Value, out var frame))
-            return frame.Length == 0 ? 0 : frame[address.WordIndex];
+        if (_frames.Count > 0 && _frames.TryGetValue(PageSize.FrameOf(address).Value, out var frame))
+            return frame.Length == 0 ? 0 : frame[PageSize.WordOf(address)];
         return memory.Read(address);
     }
 
@@ -35,7 +38,7 @@ public sealed class StagedMemory(PhysicalMemory memory, Action firstStaged) : IP
             return;
         }
         for (var index = 0; index < words.Length; index++)
-            words[index] = Read(frame.Address + ((ulong)index * sizeof(ulong)));
+            words[index] = Read(PageSize.AddressOf(frame) + ((ulong)index * sizeof(ulong)));
     }
 
     /// <summary>Stages one word.</summary>
@@ -45,17 +48,17 @@ public sealed class StagedMemory(PhysicalMemory memory, Action firstStaged) : IP
         Stage(new Store(address, value, null));
     }
 
-    /// <summary>Stages a whole frame: 512 words, or none for zero.</summary>
+    /// <summary>Stages a whole frame: all its words, or none for zero.</summary>
     public void SetContents(Pfn frame, ReadOnlySpan<ulong> words)
     {
         var copy = words.ToArray();
         _frames[frame.Value] = copy;
         if (_words.Count > 0)
         {
-            for (var offset = 0UL; offset < Page.Size; offset += sizeof(ulong))
-                _words.Remove((frame.Address + offset).Value);
+            for (var offset = 0UL; offset <= PageSize.OffsetMask; offset += sizeof(ulong))
+                _words.Remove((PageSize.AddressOf(frame) + offset).Value);
         }
-        Stage(new Store(frame.Address, 0, copy));
+        Stage(new Store(PageSize.AddressOf(frame), 0, copy));
     }
 
     /// <summary>The published words of a frame; empty when it is all zero. For a frame that no CPU can write any
@@ -70,7 +73,7 @@ public sealed class StagedMemory(PhysicalMemory memory, Action firstStaged) : IP
             if (words is null)
                 memory.Write(address, value);
             else
-                memory.SetContents(address.Pfn, words);
+                memory.SetContents(PageSize.FrameOf(address), words);
         }
         _stores.Clear();
         _words.Clear();

@@ -165,7 +165,7 @@ public sealed class RadixPageTable : IPageTable
     /// <summary>The entries in use of a table, of as many frames as it has.</summary>
     private IEnumerable<(ulong Index, ulong Raw)> Entries(Pfn table, int level)
     {
-        var words = new ulong[Page.Words];
+        var words = new ulong[_memory.PageSize.Words];
         var perWord = sizeof(ulong) / _geometry.EntryBytes;
         var left = _geometry.EntryCount(level);
         for (var frame = table; left > 0; frame = new Pfn(frame.Value + 1))
@@ -215,7 +215,7 @@ public sealed class RadixPageTable : IPageTable
         _format.IsPlainTable(raw, level, out var frame) ? frame : _format.Decode(raw, level).Frame));
 
     private PhysicalAddress EntryAddress(Pfn table, Vpn vpn, int level) =>
-        _geometry.EntryAddress(table.Address, vpn.Address, level);
+        _geometry.EntryAddress(_memory.PageSize.AddressOf(table), _memory.PageSize.AddressOf(vpn), level);
 
     private ulong Raw(Pfn table, Vpn vpn, int level)
     {

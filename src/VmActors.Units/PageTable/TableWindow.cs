@@ -1,3 +1,4 @@
+using VmActors.Units.Tlb.Mips;
 using VmActors.Vocabulary;
 
 namespace VmActors.Units.PageTable;
@@ -30,7 +31,7 @@ public sealed class TableWindow(RadixGeometry geometry)
     public VirtualAddress EntryOf(Vpn page) => new(Base + (page.Value * (ulong)_entryBytes));
 
     /// <summary>The page of the window that holds the entry of a program's page: where its leaf table is.</summary>
-    public Vpn TableOf(Vpn page) => EntryOf(page).Vpn;
+    public Vpn TableOf(Vpn page) => PageMask.Smallest.PageOf(EntryOf(page));
 
     /// <summary>The pages of the window that hold the entries of a range.</summary>
     public PageRange TablesOf(PageRange pages) => pages.IsEmpty
@@ -38,5 +39,5 @@ public sealed class TableWindow(RadixGeometry geometry)
         : new PageRange(TableOf(pages.Start), TableOf(new Vpn(pages.End.Value - 1)) + 1);
 
     /// <summary>The first page whose entry is in a page of the window.</summary>
-    public Vpn FirstPageOf(Vpn table) => new((table.Value - (Base >> Page.Shift)) << _pagesShift);
+    public Vpn FirstPageOf(Vpn table) => new((table.Value - (Base >> PageMask.Smallest.Shift)) << _pagesShift);
 }

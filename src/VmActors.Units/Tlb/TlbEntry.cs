@@ -27,7 +27,7 @@ public readonly record struct TlbEntry(TlbKey Key, Pte Pte, int Order = 0, bool 
 
     /// <summary>What the entry says of one of its base pages: the frame that far into the large page.</summary>
     public Pte Translate(Vpn vpn) =>
-        Pte.Present ? new Pte(Pte.Bits + ((vpn.Value & (PageCount - 1)) << Page.Shift)) : Pte;
+        Pte.Present ? Pte.Further(vpn.Value & (PageCount - 1)) : Pte;
 
     /// <summary>Whether some address space would find both for one page of this order.</summary>
     public bool CompetesWith(TlbEntry other) =>

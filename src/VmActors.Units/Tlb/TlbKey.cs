@@ -20,8 +20,8 @@ public readonly record struct TlbKey(ulong Value)
     /// <summary>The key of a page of an address space.</summary>
     public static TlbKey Of(Asid asid, Vpn vpn) => new(TagOf(asid) | vpn.Value);
 
-    /// <summary>The key of an address under a tag.</summary>
-    public static TlbKey Of(ulong tag, ulong address) => new(tag | (address >> Page.Shift));
+    /// <summary>The key of a page, given by its number, under a tag.</summary>
+    public static TlbKey Of(ulong tag, ulong vpn) => new(tag | vpn);
 
     /// <summary>The address space.</summary>
     public Asid Asid => new((ushort)(Value >> VpnBits));

@@ -21,6 +21,7 @@ public sealed class PagedMmu : Mmu
 {
     private readonly IByteMemory _memory;
     private readonly PagedMmuSpec _spec;
+    private readonly PageSize _pageSize;
     private readonly SetAssociativeTlb _l1Instruction;
     private readonly SetAssociativeTlb _l1Data;
     private readonly SetAssociativeTlb _l2;
@@ -40,7 +41,7 @@ public sealed class PagedMmu : Mmu
     public PagedMmu(PagedMmuSpec spec, IByteMemory memory, ulong seed = 0)
     {
         ArgumentNullException.ThrowIfNull(spec);
-        _spec = spec;
+        (_spec, _pageSize) = (spec, spec.PageSize);
         _memory = memory;
         _l1Instruction = new SetAssociativeTlb(spec.L1Instruction, SplitMix64.Derive(seed, 0), "L1 instruction TLB");
         _l1Data = new SetAssociativeTlb(spec.L1Data, SplitMix64.Derive(seed, 1), "L1 data TLB");
@@ -55,14 +56,15 @@ public sealed class PagedMmu : Mmu
     /// <inheritdoc/>
     public override ImmutableArray<TlbReach> Reach =>
     [
-        TlbReach.Of("L1I", _spec.L1Instruction.Geometry.Entries), TlbReach.Of("L1D", _spec.L1Data.Geometry.Entries),
-        TlbReach.Of("L2", _spec.L2.Geometry.Entries),
+        TlbReach.Of("L1I", _spec.L1Instruction.Geometry.Entries, _pageSize),
+        TlbReach.Of("L1D", _spec.L1Data.Geometry.Entries, _pageSize),
+        TlbReach.Of("L2", _spec.L2.Geometry.Entries, _pageSize),
     ];
 
     /// <inheritdoc/>
     public override void Load(Pfn root, Asid asid)
     {
-        _table = new TableBase(root.Address, asid);
+        _table = new TableBase(_pageSize.AddressOf(root), asid);
         _asid = asid;
         _tag = TlbKey.TagOf(asid);
         ForgetLast();
@@ -73,7 +75,7 @@ public sealed class PagedMmu : Mmu
     {
         ref var first = ref MemoryMarshal.GetReference(operations);
         ref var last = ref MemoryMarshal.GetArrayDataReference(_last);
-        var tag = _tag;
+        var (tag, shift) = (_tag, _pageSize.Shift);
         var counts = 0UL; // four counters of 16 bits
         var length = Math.Min(operations.Length, ushort.MaxValue);
         var i = 0;
@@ -83,7 +85,7 @@ public sealed class PagedMmu : Mmu
             var kind = (uint)operation.Kind;
             if (kind > (uint)OperationKind.Modify)
                 break;
-            var key = TlbKey.Of(tag, operation.Address);
+            var key = TlbKey.Of(tag, operation.Address >> shift);
             if (key.Value != Unsafe.Add(ref last, kind) && !HitsL1((AccessKind)kind, key))
                 break;
             counts += 1UL << (int)(kind << 4);
@@ -99,6 +101,7 @@ public sealed class PagedMmu : Mmu
         ForgetLast(); // sets are used here without it
         Span<CachedPage> last = stackalloc CachedPage[4]; // as _last, by access kind
         last.Fill(new CachedPage(TlbKey.None.Value, 0));
+        var (shift, offset) = (_pageSize.Shift, _pageSize.OffsetMask);
         var counts = 0UL; // four counters of 16 bits
         var length = Math.Min(operations.Length, ushort.MaxValue);
         cycles = 0;
@@ -109,10 +112,10 @@ public sealed class PagedMmu : Mmu
             var kind = (uint)operation.Kind;
             if (kind > (uint)OperationKind.Modify)
                 break;
-            var key = TlbKey.Of(_tag, operation.Address);
+            var key = TlbKey.Of(_tag, operation.Address >> shift);
             if (last[(int)kind].Key != key.Value && !HitsL1((AccessKind)kind, key, last))
                 break;
-            var physical = new PhysicalAddress(last[(int)kind].Frame + (operation.Address & (Page.Size - 1)));
+            var physical = new PhysicalAddress(last[(int)kind].Frame + (operation.Address & offset));
             cycles += caches.Access(physical, (AccessKind)kind).Cycles;
             counts += 1UL << (int)(kind << 4);
         }
@@ -124,7 +127,7 @@ public sealed class PagedMmu : Mmu
     public override TranslationOutcome Translate(
         AccessKind kind, VirtualAddress address, bool isRetry, ITranslationObserver? observer = null)
     {
-        var key = TlbKey.Of(_tag, address.Value);
+        var key = KeyOf(address);
         if (!isRetry)
             Counts.References[(int)kind]++;
         var l1 = kind == AccessKind.Fetch ? _l1Instruction : _l1Data;
@@ -184,6 +187,8 @@ public sealed class PagedMmu : Mmu
         ForgetLast();
     }
 
+    private TlbKey KeyOf(VirtualAddress address) => TlbKey.Of(_tag, address.Value >> _pageSize.Shift);
+
     private bool HitsL1(AccessKind kind, TlbKey key)
     {
         if (!TryL1(kind, key, out var pte))
@@ -197,7 +202,7 @@ public sealed class PagedMmu : Mmu
     {
         if (!TryL1(kind, key, out var pte))
             return false;
-        var page = new CachedPage(key.Value, pte.Pfn.Address.Value);
+        var page = new CachedPage(key.Value, _pageSize.AddressOf(pte.Pfn).Value);
         if (kind == AccessKind.Fetch)
         {
             last[0] = page;
@@ -218,7 +223,7 @@ public sealed class PagedMmu : Mmu
     private TranslationOutcome Use(
         AccessKind kind, VirtualAddress address, TlbEntry entry, long tlbCycles, ITranslationObserver? observer)
     {
-        var key = TlbKey.Of(_tag, address.Value);
+        var key = KeyOf(address);
         var pte = entry.Translate(key.Vpn);
         if (!Allows(pte, kind, observer))
         {
@@ -236,15 +241,15 @@ public sealed class PagedMmu : Mmu
         }
         Remember(kind, key, pte);
         var physical = Join(pte, address);
-        observer?.On(new FrameJoined((ulong)pte.Pfn.Value, (ulong)address.Offset, Page.Shift, physical));
+        observer?.On(new FrameJoined((ulong)pte.Pfn.Value, address.Value & _pageSize.OffsetMask, _pageSize.Shift, physical));
         return new TranslationOutcome(false, physical, tlbCycles, 0);
     }
 
     private TranslationOutcome WalkAndFill(
         AccessKind kind, VirtualAddress address, long tlbCycles, ITranslationObserver? observer)
     {
-        var key = TlbKey.Of(_tag, address.Value);
-        if (key.Vpn >= VirtualAddress.UserEnd.Vpn)
+        var key = KeyOf(address);
+        if (address.Value >= VirtualAddress.UserEnd.Value)
         {
             observer?.On(new AddressRefused(address, VirtualAddress.UserEnd)); // no table is looked at
             return Faulted(FaultClass.NotCanonical, tlbCycles, 0);
@@ -306,8 +311,8 @@ public sealed class PagedMmu : Mmu
         observer?.On(new TlbPageDropped(_asid, page));
     }
 
-    private static PhysicalAddress Join(Pte pte, VirtualAddress address) =>
-        new(pte.Pfn.Address.Value + (ulong)address.Offset);
+    private PhysicalAddress Join(Pte pte, VirtualAddress address) =>
+        new(_pageSize.AddressOf(pte.Pfn).Value + (address.Value & _pageSize.OffsetMask));
 
     private static bool StoresFreely(Pte pte) => pte.Writable && pte.Dirty;
 

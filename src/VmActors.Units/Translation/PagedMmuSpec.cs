@@ -2,6 +2,7 @@ using VmActors.Units.Memory;
 using VmActors.Units.PageTable;
 using VmActors.Units.PageTable.Presets;
 using VmActors.Units.Tlb;
+using VmActors.Vocabulary;
 
 namespace VmActors.Units.Translation;
 
@@ -16,6 +17,9 @@ public sealed record PagedMmuSpec(
 {
     /// <summary>What looks a page up in the tables after a miss; by default that of x86-64 with four levels.</summary>
     public IPageWalker Walker { get; init; } = PagingSchemes.Default.MakeWalker();
+
+    /// <summary>The size of the pages in those tables.</summary>
+    public PageSize PageSize { get; init; } = PageSize.KiB4;
 
     /// <inheritdoc/>
     public override Mmu Make(IByteMemory memory, ulong seed) => new PagedMmu(this, memory, seed);

@@ -102,7 +102,7 @@ public sealed class SoftwareMmu : Mmu
             if (!operation.IsReference)
                 break;
             var kind = operation.Access;
-            if (_last[(int)kind] == operation.Address >> Vocabulary.Page.Shift)
+            if (_last[(int)kind] == operation.Address >> PageMask.Smallest.Shift)
                 remembered++;
             else if (!Hits(kind, operation.Address))
                 break;
@@ -132,7 +132,7 @@ public sealed class SoftwareMmu : Mmu
             throw new InvalidOperationException($"two entries of the TLB match {address}: it has shut down");
         Exception = result.Outcome;
         Count(result.Outcome, kind, isRetry);
-        IsNested = MissesTable(address.Vpn, observer);
+        IsNested = MissesTable(PageMask.Smallest.PageOf(address), observer);
         return new TranslationOutcome(true, default, 0, 0);
     }
 
@@ -147,7 +147,7 @@ public sealed class SoftwareMmu : Mmu
     public override void InvalidateAll() => EraseWhere(_ => true);
 
     private static Vpn FirstPage(JointTlbEntry entry) =>
-        new(new VirtualAddress(entry.Hi.Bits).Vpn.Value & ~1UL); // bit 12 is not compared, and the ASID's are below
+        new((entry.Hi.Bits >> PageMask.Smallest.Shift) & ~1UL); // bit 12 is not compared, and the ASID's are below
 
     private static TlbEntry? Page(JointTlbEntry entry, ulong half)
     {
@@ -216,7 +216,7 @@ public sealed class SoftwareMmu : Mmu
 
     private void Remember(AccessKind kind, ulong address, EntryLo page)
     {
-        var number = address >> Vocabulary.Page.Shift;
+        var number = address >> PageMask.Smallest.Shift;
         if (kind == AccessKind.Fetch)
         {
             _last[0] = number;

@@ -9,5 +9,5 @@ namespace VmActors.Units.Translation;
 public sealed record TlbReach(string Tlb, Bytes Size)
 {
     /// <summary>The reach of so many entries.</summary>
-    public static TlbReach Of(string tlb, int entries) => new(tlb, new Bytes((long)entries * Page.Size));
+    public static TlbReach Of(string tlb, int entries, PageSize pageSize) => new(tlb, pageSize.AmountOf(entries));
 }

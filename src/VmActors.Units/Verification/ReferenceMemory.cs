@@ -6,20 +6,22 @@ namespace VmActors.Units.Verification;
 /// What every process should see: a flat memory per process, by virtual address, with no paging at all. A machine that
 /// is right never shows a program anything else. 64-bit words; a word never stored to is zero.
 /// </summary>
-public sealed class ReferenceMemory
+/// <param name="pageSize">In what pieces ranges are cleared.</param>
+public sealed class ReferenceMemory(PageSize pageSize)
 {
-    private readonly Dictionary<(ProcessId Process, Vpn Page), ReferencePage> _pages = [];
+    private readonly Dictionary<(ProcessId Process, Vpn Page), StoredWord[]> _pages = [];
 
     /// <summary>The word that holds <paramref name="address"/>, and who stored it last.</summary>
     public StoredWord Read(ProcessId process, VirtualAddress address) =>
-        _pages.TryGetValue((process, address.Vpn), out var page) ? page.Words[address.Offset >> 3] : default;
+        _pages.TryGetValue((process, pageSize.PageOf(address)), out var page) ? page[WordOf(address)] : default;
 
     /// <summary>Stores the word that holds <paramref name="address"/>.</summary>
     public void Write(ProcessId process, VirtualAddress address, StoredWord word)
     {
-        if (!_pages.TryGetValue((process, address.Vpn), out var page))
-            _pages.Add((process, address.Vpn), page = new ReferencePage());
-        page.Words[address.Offset >> 3] = word;
+        var key = (process, pageSize.PageOf(address));
+        if (!_pages.TryGetValue(key, out var page))
+            _pages.Add(key, page = new StoredWord[pageSize.Words]);
+        page[WordOf(address)] = word;
     }
 
     /// <summary>The pages of a range are new: zero again.</summary>
@@ -35,10 +37,7 @@ public sealed class ReferenceMemory
             _pages.Remove(key); // removal of a set of keys: their order does not matter
     }
 
-    private sealed class ReferencePage
-    {
-        public StoredWord[] Words { get; } = new StoredWord[Page.Words];
-    }
+    private int WordOf(VirtualAddress address) => pageSize.OffsetOf(address) >> 3;
 }
 
 /// <summary>A word and where it came from.</summary>

@@ -27,6 +27,7 @@ public abstract record Pattern
                     open(SplitMix64.Derive(options.Seed, index)))),
             ])
         {
+            PageSize = options.PageSize,
             ReferenceCount = options.References * threads,
         };
     }

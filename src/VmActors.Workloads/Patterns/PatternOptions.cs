@@ -34,11 +34,14 @@ public sealed record PatternOptions
     /// <summary>The seed of the program; each thread derives its own.</summary>
     public ulong Seed { get; init; } = 1;
 
+    /// <summary>The machine's: regions begin with a page, and patterns of pages know them by it.</summary>
+    public PageSize PageSize { get; init; } = PageSize.KiB4;
+
     /// <summary>The pages of the data region.</summary>
-    public PageRange DataPages => PageRange.Covering(Start, Size);
+    public PageRange DataPages => PageSize.Covering(Start, Size);
 
     /// <summary>The pages of the code area.</summary>
-    public PageRange CodePages => PageRange.Covering(CodeStart, CodeSize);
+    public PageRange CodePages => PageSize.Covering(CodeStart, CodeSize);
 
     /// <summary>Places in the data region that an access can start at.</summary>
     internal ulong Slots => (ulong)(Size.Count / AccessSize);
@@ -50,8 +53,9 @@ public sealed record PatternOptions
     public IReadOnlyList<string> Problems()
     {
         var problems = new List<string>();
-        Expect(Start.Offset == 0, $"region start {Start}: expected a multiple of {Page.Size}");
-        Expect(CodeStart.Offset == 0, $"code start {CodeStart}: expected a multiple of {Page.Size}");
+        Expect(PageSize.IsAligned(Start.Value), $"region start {Start}: expected a multiple of {PageSize.Bytes}");
+        Expect(PageSize.IsAligned(CodeStart.Value),
+            $"code start {CodeStart}: expected a multiple of {PageSize.Bytes}");
         Expect(AccessSize is >= 1 and <= 64 && int.IsPow2(AccessSize),
             $"access size {AccessSize}: expected 1, 2, 4, 8, 16, 32 or 64");
         Expect(Size.Count >= Math.Max(AccessSize, 1),

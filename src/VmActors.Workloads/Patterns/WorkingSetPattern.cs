@@ -38,7 +38,7 @@ internal struct WorkingSetAddresses(PatternOptions options, WorkingSetPattern pa
         if (_left == 0) NextPhase();
         _left--;
         ulong draw = _draws.Next();
-        ulong slot = (draw << _shift) & (Page.Size - 1);
+        ulong slot = (draw << _shift) & _options.PageSize.OffsetMask;
         return Math.Min(_set[Math.BigMul(draw, (ulong)_set.Length, out _)] + slot, _last);
     }
 
@@ -46,7 +46,7 @@ internal struct WorkingSetAddresses(PatternOptions options, WorkingSetPattern pa
     {
         var cycle = new ScatteredCycle(_options.Pages, _draws.Next());
         for (int i = 0; i < _set.Length; i++)
-            _set[i] = _options.Start.Value + (cycle.Next() << Page.Shift);
+            _set[i] = _options.Start.Value + (cycle.Next() << _options.PageSize.Shift);
         _left = _phaseLength;
     }
 }

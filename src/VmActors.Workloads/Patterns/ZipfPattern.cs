@@ -18,7 +18,7 @@ public sealed record ZipfPattern(double Exponent) : Pattern
             yield return FormattableString.Invariant($"Zipf exponent {Exponent}: expected 0 to 16");
         if (options.Pages > PagesMax)
             yield return FormattableString.Invariant(
-                $"Zipf region of {options.Size}: expected at most {new Bytes((long)PagesMax << Page.Shift)}");
+                $"Zipf region of {options.Size}: expected at most {options.PageSize.AmountOf((long)PagesMax)}");
     }
 
     private protected override Func<ulong, IInstructionStream> PrepareChecked(PatternOptions options)
@@ -47,6 +47,7 @@ internal struct ZipfAddresses(PatternOptions options, ulong[] table, ulong seed)
 {
     private readonly ulong[] _table = table;
     private readonly ulong _start = options.Start.Value;
+    private readonly PageSize _pageSize = options.PageSize;
     private readonly int _shift = int.Log2(options.AccessSize);
     private readonly ulong _last = options.Start.Value + ((options.Slots - 1) * (ulong)options.AccessSize);
     private SplitMix64 _draws = new(seed);
@@ -55,7 +56,7 @@ internal struct ZipfAddresses(PatternOptions options, ulong[] table, ulong seed)
     {
         ulong draw = _draws.Next();
         ulong page = AliasTable.Sample(_table, draw);
-        ulong slot = (draw << _shift) & (Page.Size - 1); // the draw's low bits: the sample depends on the high ones
-        return Math.Min(_start + (page << Page.Shift) + slot, _last); // the last page may be a begun one
+        ulong slot = (draw << _shift) & _pageSize.OffsetMask; // the draw's low bits: the sample depends on the high ones
+        return Math.Min(_start + (page << _pageSize.Shift) + slot, _last); // the last page may be a begun one
     }
 }

@@ -9,13 +9,14 @@ internal sealed class ScriptCompiler
     private const ulong FirstAddress = 0x1000_0000;
 
     private readonly ScriptProcess _process;
+    private readonly PageSize _pageSize;
     private ulong _next = FirstAddress;
 
-    private ScriptCompiler(ScriptProcess process) => _process = process;
+    private ScriptCompiler(ScriptProcess process, PageSize pageSize) => (_process, _pageSize) = (process, pageSize);
 
     /// <summary>The program of a process; <paramref name="index"/> is its place in the script.</summary>
     public static Program Compile(ScriptProcess process, int index, ScriptOptions options) =>
-        new ScriptCompiler(process).CompileProcess(SplitMix64.Derive(options.Seed, index));
+        new ScriptCompiler(process, options.PageSize).CompileProcess(SplitMix64.Derive(options.Seed, index));
 
     private Program CompileProcess(ulong seed)
     {
@@ -38,31 +39,31 @@ internal sealed class ScriptCompiler
             }
         }
         var areas = _process.Regions.Select(region => new InitialArea(
-            PageRange.Covering(new VirtualAddress(shared[region]), new Bytes(region.Size)),
+            PagesAt(shared[region], region.Size),
             region.Protection,
             region.Name));
-        return new Program(_process.Name, [.. areas], threads.ToImmutable());
+        return new Program(_process.Name, [.. areas], threads.ToImmutable()) { PageSize = _pageSize };
     }
 
     /// <summary>Its own place, or the next free page; between two regions one page stays free.</summary>
     private ulong Place(ScriptRegion region)
     {
-        if (region.Address is { } own)
-            return own;
+        if (!region.Fixed.IsEmpty)
+            return _pageSize.AddressOf(region.Fixed.Start).Value;
         ulong address = _next;
-        var range = PageRange.Covering(new VirtualAddress(address), new Bytes(region.Size));
+        var range = PagesAt(address, region.Size);
         while (_process.Near(range) is { } inWay)
         {
-            address = inWay.Fixed.End.Address.Value + Page.Size;
-            range = PageRange.Covering(new VirtualAddress(address), new Bytes(region.Size));
+            address = _pageSize.AddressOf(inWay.Fixed.End + 1).Value;
+            range = PagesAt(address, region.Size);
         }
-        _next = range.End.Address.Value + Page.Size;
+        _next = _pageSize.AddressOf(range.End + 1).Value;
         return _next <= VirtualAddress.UserEnd.Value
             ? address
             : throw new ScriptPlaceException(region.Name);
     }
 
-    private static void Emit(
+    private void Emit(
         ImmutableArray<ScriptInstruction>.Builder into,
         List<ScriptStatement> body,
         Dictionary<ScriptRegion, ulong> addresses,
@@ -109,11 +110,14 @@ internal sealed class ScriptCompiler
         ulong Start(ScriptRange range) => addresses[range.Region] + (ulong)range.Offset;
     }
 
+    private PageRange PagesAt(ulong address, long size) =>
+        _pageSize.Covering(new VirtualAddress(address), new Bytes(size));
+
     private static ScriptInstruction Single(MemoryOperation operation) => new(ScriptOpcode.Single, operation, 1, 0);
 
-    private static MemoryOperation MemoryOf(ScriptStatement.Memory memory, ulong start)
+    private MemoryOperation MemoryOf(ScriptStatement.Memory memory, ulong start)
     {
-        long bytes = PageRange.Covering(new VirtualAddress(start), new Bytes(memory.Range.Size)).Count << Page.Shift;
+        long bytes = _pageSize.AmountOf(PagesAt(start, memory.Range.Size).Count).Count;
         return memory.Kind switch
         {
             OperationKind.Map => MemoryOperation.Map(start, bytes, memory.Protection),

@@ -6,14 +6,8 @@ namespace VmActors.Workloads.Scripts;
 /// <param name="Name">Unique where it can be seen.</param>
 /// <param name="Size">In bytes, 1 and up.</param>
 /// <param name="Protection">Of its map.</param>
-/// <param name="Address">Where it begins; null where the compiler places it.</param>
-internal sealed record ScriptRegion(string Name, long Size, Protection Protection, ulong? Address)
-{
-    /// <summary>The pages of a region that has its place.</summary>
-    public PageRange Fixed => Address is { } address
-        ? PageRange.Covering(new VirtualAddress(address), new Bytes(Size))
-        : default;
-}
+/// <param name="Fixed">Its pages; empty where the compiler places it.</param>
+internal sealed record ScriptRegion(string Name, long Size, Protection Protection, PageRange Fixed);
 
 /// <summary>A part of a region.</summary>
 internal readonly record struct ScriptRange(ScriptRegion Region, long Offset, long Size);

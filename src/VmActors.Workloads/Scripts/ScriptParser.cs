@@ -31,7 +31,7 @@ internal sealed class ScriptParser(string fileName, ScriptOptions options)
         for (int i = 0; i < lines.Length; i++)
         {
             var split = ScriptWords.Split(lines[i].TrimEnd('\r'), i + 1);
-            if (split.Count > 0) Guard(() => ParseLine(new ScriptWords(split, options.Hertz)));
+            if (split.Count > 0) Guard(() => ParseLine(new ScriptWords(split, options)));
         }
         foreach (var block in _blocks)
             Report(block.Opener, $"'{block.Opener.Text}' is never closed: expected 'end'");

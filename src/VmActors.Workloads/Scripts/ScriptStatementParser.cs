@@ -23,7 +23,7 @@ internal sealed class ScriptStatementParser(ScriptWords line, ScriptProcess proc
             "map" => ParseMap(),
             "unmap" => new ScriptStatement.Memory(OperationKind.Unmap, ParsePages(), Protection.None),
             "protect" => new ScriptStatement.Memory(OperationKind.Protect, ParsePages(), line.OneProtection()),
-            "touch" => new ScriptStatement.Walk(AccessKind.Store, ParseRange(), Page.Size, DataSize),
+            "touch" => new ScriptStatement.Walk(AccessKind.Store, ParseRange(), line.PageSize.Bytes, DataSize),
             "read" => ParseAccess(AccessKind.Load, DataSize),
             "write" => ParseAccess(AccessKind.Store, DataSize),
             "modify" => ParseAccess(AccessKind.Modify, DataSize),
@@ -47,15 +47,16 @@ internal sealed class ScriptStatementParser(ScriptWords line, ScriptProcess proc
         string name = line.Name("region");
         if (Visible(process, thread).Any(region => region.Name == name))
             throw new ScriptLineException(at, $"region '{name}' is there already: expected another name");
-        var region = new ScriptRegion(name, line.Size("the region's size"), line.OneProtection(), null);
+        var region = new ScriptRegion(name, line.Size("the region's size"), line.OneProtection(), default);
         return thread?.Copies is null && line.Take("at") ? WithPlace(region, line, process) : region;
     }
 
     private static ScriptRegion WithPlace(ScriptRegion region, ScriptWords line, ScriptProcess process)
     {
         var at = line.Peek;
-        var placed = region with { Address = line.PageAddress("where the region begins") };
-        if (placed.Fixed.End > VirtualAddress.UserEnd.Vpn)
+        var start = new VirtualAddress(line.PageAddress("where the region begins"));
+        var placed = region with { Fixed = line.PageSize.Covering(start, new Bytes(region.Size)) };
+        if (placed.Fixed.End > line.PageSize.PageOf(VirtualAddress.UserEnd))
             throw new ScriptLineException(at,
                 $"'{at.Text}': expected the region to end below {VirtualAddress.UserEnd}");
         // Next to it is near; so a page less on either side makes near mean that they overlap.
@@ -98,12 +99,13 @@ internal sealed class ScriptStatementParser(ScriptWords line, ScriptProcess proc
     {
         var at = line.Peek;
         var range = ParseRange();
-        bool isWhole = range.Offset % Page.Size == 0
-            && (range.Size % Page.Size == 0 || range.Offset + range.Size == range.Region.Size);
+        int page = line.PageSize.Bytes;
+        bool isWhole = range.Offset % page == 0
+            && (range.Size % page == 0 || range.Offset + range.Size == range.Region.Size);
         return isWhole
             ? range
             : throw new ScriptLineException(at,
-                FormattableString.Invariant($"'{at.Text}': expected whole pages of {Page.Size} bytes"));
+                FormattableString.Invariant($"'{at.Text}': expected whole pages of {page} bytes"));
     }
 
     /// <summary><c>NAME</c>, <c>NAME SIZE</c>, <c>NAME+OFFSET</c> or <c>NAME+OFFSET SIZE</c>.</summary>

@@ -11,8 +11,8 @@ internal readonly record struct ScriptWord(string Text, int Line, int Column);
 /// <remarks>Every method that finds something else throws <see cref="ScriptLineException"/>, which ends the
 /// line.</remarks>
 /// <param name="words">The words of a line, at least one.</param>
-/// <param name="hertz">The clock.</param>
-internal sealed class ScriptWords(List<ScriptWord> words, long hertz)
+/// <param name="options">The machine's clock and pages.</param>
+internal sealed class ScriptWords(List<ScriptWord> words, ScriptOptions options)
 {
     private static readonly (string Unit, long Bytes)[] SizeUnits =
         [("KiB", 1L << 10), ("MiB", 1L << 20), ("GiB", 1L << 30), ("TiB", 1L << 40), ("B", 1), ("", 1)];
@@ -117,15 +117,18 @@ internal sealed class ScriptWords(List<ScriptWord> words, long hertz)
         throw Unexpected(word, $"{what}: a size like 4096, 64KiB, 2MiB, 1GiB", []);
     }
 
+    /// <summary>The size of pages.</summary>
+    public PageSize PageSize => options.PageSize;
+
     /// <summary>The address of a page in the user's half: <c>0x3000</c>, <c>12288</c>.</summary>
     public ulong PageAddress(string what)
     {
         var word = Next(what);
         var isHex = word.Text.StartsWith("0x", StringComparison.Ordinal);
         var address = isHex ? HexDigits(word.Text.AsSpan(2)) : (ulong?)Digits(word.Text);
-        return address is { } value && value % Page.Size == 0 && value < VirtualAddress.UserEnd.Value
+        return address is { } value && PageSize.IsAligned(value) && value < VirtualAddress.UserEnd.Value
             ? value
-            : throw Unexpected(word, $"{what}: the address of a page like 0x3000, below {VirtualAddress.UserEnd}", []);
+            : throw Unexpected(word, $"{what}: the address of a page of {PageSize} like 0x{3 << PageSize.Shift:x}, below {VirtualAddress.UserEnd}", []);
     }
 
     /// <summary>
@@ -141,7 +144,7 @@ internal sealed class ScriptWords(List<ScriptWord> words, long hertz)
             if (!word.Text.EndsWith(unit, StringComparison.Ordinal)
                 || Digits(word.Text[..^unit.Length]) is not { } count)
                 continue;
-            var exact = (Int128)count * hertz / perSecond;
+            var exact = (Int128)count * options.Hertz / perSecond;
             if (exact >= 1 && exact <= MemoryOperation.ArgumentMax) return (long)exact;
         }
         throw Unexpected(word, $"{what}: a time of 1 to 2^48 cycles like 2000cycles, 50ns, 5us, 1ms, 2s", []);

@@ -129,7 +129,7 @@ public sealed class TraceConverter
             return;
         }
         int thread = ThreadOf(message.Thread);
-        var range = PageRange.Covering(new VirtualAddress(message.Address), new Bytes((long)message.Length));
+        var range = TraceFormat.PageSize.Covering(new VirtualAddress(message.Address), new Bytes((long)message.Length));
         switch (message.Kind)
         {
             case LackeyMessageKind.Runs:
@@ -162,8 +162,8 @@ public sealed class TraceConverter
     /// <summary>The heap grew or shrank by whole pages; the first call only tells where it ends.</summary>
     private void MoveHeapEnd(int thread, ulong end)
     {
-        var from = PageRange.Covering(default, new Bytes((long)_heapEnd)).End;
-        var to = PageRange.Covering(default, new Bytes((long)end)).End;
+        var from = TraceFormat.PageSize.Covering(default, new Bytes((long)_heapEnd)).End;
+        var to = TraceFormat.PageSize.Covering(default, new Bytes((long)end)).End;
         bool isFirst = _heapEnd == 0;
         _heapEnd = end;
         if (isFirst || from == to) return;
@@ -176,7 +176,7 @@ public sealed class TraceConverter
     /// </summary>
     private void Remap(int thread, PageRange to, in LackeyMessage message)
     {
-        var from = PageRange.Covering(new VirtualAddress(message.OldAddress), new Bytes((long)message.OldLength));
+        var from = TraceFormat.PageSize.Covering(new VirtualAddress(message.OldAddress), new Bytes((long)message.OldLength));
         var protection = _process.ProtectionAt(from.Start);
         if (to.Start == from.Start)
         {

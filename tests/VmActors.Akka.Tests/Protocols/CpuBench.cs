@@ -24,7 +24,7 @@ internal sealed class CpuBench : IDisposable
     /// <param name="threads">What each thread does, from number 1 up; then it exits.</param>
     public CpuBench(TestKitBase kit, params MemoryOperation[][] threads)
     {
-        var memory = new PhysicalMemory(1 << 20);
+        var memory = new PhysicalMemory(1 << 20, PageSize.KiB4);
         Space = new PagedSpace(memory, 100);
         var tlb = new TlbGeometry(8, 2);
         var spec = new CpuSpec(

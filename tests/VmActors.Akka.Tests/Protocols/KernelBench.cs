@@ -35,7 +35,7 @@ internal sealed class KernelBench : IDisposable
         var process = new ProcessSpec(
             new ProcessId(1), "p", [(PageRange.Of(new Vpn(16), 64), Protection.ReadWrite)],
             [.. Enumerable.Range(1, threads).Select(thread => new ThreadId(thread))]);
-        Real = new KernelActor(spec, new PhysicalMemory(FrameCount), [process], null);
+        Real = new KernelActor(spec, new PhysicalMemory(FrameCount, PageSize.KiB4), [process], null);
         (Disk, Daemon) = (kit.CreateTestProbe(), kit.CreateTestProbe());
         Cpus = [.. names.Select(_ => kit.CreateTestProbe())];
         var builder = new ActorSystemBuilder().Add("Kernel", Runtime.Props.Create(() => Real));

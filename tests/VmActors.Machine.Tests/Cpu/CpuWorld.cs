@@ -44,7 +44,7 @@ internal sealed class CpuWorld
 
     private CpuWorld(MmuSpec mmu, CacheHierarchy? caches, MemoryOperation[][] threads)
     {
-        Memory = new PhysicalMemory(1 << 20);
+        Memory = new PhysicalMemory(1 << 20, PageSize.KiB4);
         Space = new PagedSpace(Memory, 100);
         var spec = new CpuSpec(
             new CpuId(0), "Kernel", mmu, new SimDuration(10), new SimDuration(1500), new SimDuration(100),

@@ -11,8 +11,8 @@ public sealed class DataCheckTests
     private static readonly VirtualAddress Address = new(0x5008);
     private static readonly Pfn Frame = new(7);
 
-    private readonly PhysicalMemory _memory = new(16);
-    private readonly ReferenceMemory _reference = new();
+    private readonly PhysicalMemory _memory = new(16, PageSize.KiB4);
+    private readonly ReferenceMemory _reference = new(PageSize.KiB4);
     private readonly DataCheck _first;
     private readonly DataCheck _second;
 
@@ -54,7 +54,7 @@ public sealed class DataCheckTests
         _first.Publish();
         _memory.SetContents(Frame, []);
         var lost = Assert.Throws<DataMismatchException>(() => Access(_second, AccessKind.Load, 2000));
-        Assert.Equal((Process, new Vpn(5)), (lost.Process, lost.Page));
+        Assert.Equal((Process, new Vpn(5)), (lost.Process, lost.Address.Vpn));
         Assert.Contains("stored by cpu 0 at t=10", lost.Message, StringComparison.Ordinal);
         Assert.StartsWith("cpu 1 loads 0x0 from 0x5008", lost.Message, StringComparison.Ordinal);
     }

@@ -24,6 +24,26 @@ public class TranslationRulesTests
         + "segmentation; the nearest is hashed")]
     [InlineData(""" "translation": { "kind": "segmentation", "addressBits": 12 } """,
         "machine.translation.segments: 4 segments in addresses of 12 bits; expected segments of at least a page, 4KiB")]
+    [InlineData(""" "translation": { "kind": "segmentation", "addressBits": 6 }, "pageSize": "64B" """,
+        "machine.translation.segments: 4 segments in addresses of 6 bits; expected segments of at least a page, 64B")]
+    [InlineData(""" "pageSize": "8KiB" """,
+        "machine.paging: x86-64-4 has pages of 4KiB; expected one with machine.pageSize, 8KiB: linear or radix tables "
+        + "in machine.translation")]
+    [InlineData(""" "pageSize": "512B" """,
+        "machine.paging: x86-64-4 has pages of 4KiB; expected one with machine.pageSize, 512B: 7-7-7-9")]
+    [InlineData(""" "pageSize": "96B" """,
+        "machine.pageSize: 96B; expected a power of two, for the offset in a page is a field of bits")]
+    [InlineData(""" "pageSize": "512B", "translation": "hashed" """,
+        "machine.pageSize: 512B; expected 4KiB, which hashed and inverted tables have")]
+    [InlineData(""" "pageSize": "16KiB", "softwareTlb": {}, "translation": { "kind": "radix", "indexBits": "9-9" } """,
+        "machine.pageSize: 16KiB; expected 4KiB, which entries of machine.softwareTlb have")]
+    [InlineData(""" "pageSize": "8KiB", "translation": { "kind": "radix", "indexBits": "10-10" } """,
+        "machine.translation: indices of 10 + 10 bits and an offset of 13 make 33 bits; expected the 32 of a virtual "
+        + "address")]
+    [InlineData(""" "memory": "66KiB", "pageSize": "8KiB", "translation": { "kind": "radix", "indexBits": "9-10" } """,
+        "machine.memory: 66KiB; expected a whole number of pages of 8KiB")]
+    [InlineData(""" "memory": "64KiB", "pageSize": "8KiB", "translation": { "kind": "radix", "indexBits": "9-10" } """,
+        "machine.memory: 64KiB; expected at least 16 pages of 8KiB")]
     [InlineData(""" "translation": { "kind": "baseAndBounds", "fit": "frist" } """,
         "machine.translation.fit: unknown fit \"frist\"; the nearest is first")]
     [InlineData(""" "translation": "inverted", "softwareTlb": {} """,

@@ -12,7 +12,7 @@ public sealed class AreaMapTests
     [Fact]
     public void A_page_is_found_in_its_area_and_not_at_the_end()
     {
-        var map = new AreaMap();
+        var map = new AreaMap(VirtualAddress.UserEnd.Vpn);
         map.Map(Pages(10, 20), Protection.ReadWrite);
         Assert.False(map.TryFind(new Vpn(9), out _));
         Assert.True(map.TryFind(new Vpn(10), out var area));
@@ -24,7 +24,7 @@ public sealed class AreaMapTests
     [Fact]
     public void Neighbours_of_one_protection_become_one_area()
     {
-        var map = new AreaMap();
+        var map = new AreaMap(VirtualAddress.UserEnd.Vpn);
         map.Map(Pages(10, 20), Protection.Read);
         map.Map(Pages(30, 40), Protection.Read);
         map.Map(Pages(20, 30), Protection.Read);
@@ -34,7 +34,7 @@ public sealed class AreaMapTests
     [Fact]
     public void Unmapping_the_middle_leaves_two_areas_and_counts_the_pages()
     {
-        var map = new AreaMap();
+        var map = new AreaMap(VirtualAddress.UserEnd.Vpn);
         map.Map(Pages(10, 20), Protection.Read);
         Assert.Equal(3, map.Unmap(Pages(14, 17)));
         Assert.Equal(0, map.Unmap(Pages(14, 17)));
@@ -45,7 +45,7 @@ public sealed class AreaMapTests
     [Fact]
     public void A_map_replaces_what_it_overlaps()
     {
-        var map = new AreaMap();
+        var map = new AreaMap(VirtualAddress.UserEnd.Vpn);
         map.Map(Pages(10, 20), Protection.Read);
         map.Map(Pages(22, 24), Protection.Read);
         map.Map(Pages(15, 30), Protection.ReadWrite);
@@ -56,7 +56,7 @@ public sealed class AreaMapTests
     [Fact]
     public void Protecting_the_middle_makes_three_areas_and_protecting_it_back_makes_one()
     {
-        var map = new AreaMap();
+        var map = new AreaMap(VirtualAddress.UserEnd.Vpn);
         map.Map(Pages(10, 20), Protection.ReadWrite);
         Assert.True(map.Protect(Pages(12, 14), Protection.Read));
         Assert.Equal(3, map.Count);
@@ -67,7 +67,7 @@ public sealed class AreaMapTests
     [Fact]
     public void Protecting_over_a_hole_changes_nothing()
     {
-        var map = new AreaMap();
+        var map = new AreaMap(VirtualAddress.UserEnd.Vpn);
         map.Map(Pages(10, 12), Protection.ReadWrite);
         map.Map(Pages(13, 15), Protection.ReadWrite);
         Assert.False(map.Protect(Pages(10, 15), Protection.Read));
@@ -78,7 +78,7 @@ public sealed class AreaMapTests
     [Fact]
     public void A_lookup_after_a_change_does_not_answer_from_before()
     {
-        var map = new AreaMap();
+        var map = new AreaMap(VirtualAddress.UserEnd.Vpn);
         map.Map(Pages(10, 20), Protection.ReadWrite);
         Assert.True(map.TryFind(new Vpn(15), out _));
         map.Protect(Pages(15, 16), Protection.Read);
@@ -91,7 +91,7 @@ public sealed class AreaMapTests
     [Fact]
     public void Areas_that_overlap_a_range_come_whole_and_ascending()
     {
-        var map = new AreaMap();
+        var map = new AreaMap(VirtualAddress.UserEnd.Vpn);
         for (ulong start = 0; start < 50; start += 10) map.Map(Pages(start, start + 5), Protection.Read);
         Assert.Equal([10UL, 20UL, 30UL], map.Overlapping(Pages(14, 31)).Select(a => a.Range.Start.Value));
         Assert.Empty(map.Overlapping(Pages(15, 20)));
@@ -103,7 +103,7 @@ public sealed class AreaMapTests
     [InlineData((1L << 35) - 1, (1L << 35) + 1)]
     public void A_range_without_pages_or_beyond_the_users_half_is_refused(long start, long end)
     {
-        var map = new AreaMap();
+        var map = new AreaMap(VirtualAddress.UserEnd.Vpn);
         var range = Pages((ulong)start, (ulong)end);
         Assert.Throws<ArgumentException>(() => map.Map(range, Protection.Read));
         Assert.Throws<ArgumentException>(() => map.Unmap(range));
@@ -113,7 +113,7 @@ public sealed class AreaMapTests
     [Fact]
     public void Ten_thousand_areas_in_any_order_are_all_found()
     {
-        var map = new AreaMap();
+        var map = new AreaMap(VirtualAddress.UserEnd.Vpn);
         for (ulong i = 0; i < 10_000; i++) map.Map(Start(i * 7919 % 10_000, 2), Protection.Read);
         Assert.Equal((10_000, 20_000L), (map.Count, map.PageCount));
         map.CheckInvariants();
@@ -151,7 +151,7 @@ public sealed class AreaMapTests
     private static void AgreesWithDictionary(
         IEnumerable<(int Kind, int Start, int Length, int Protection)> steps, int checkEvery)
     {
-        var map = new AreaMap();
+        var map = new AreaMap(VirtualAddress.UserEnd.Vpn);
         var pages = new Dictionary<int, Protection>();
         var done = 0;
         foreach (var (kind, start, length, which) in steps)

@@ -17,7 +17,7 @@ public sealed class CacheExplanationTests
     {
         var geometry = new CacheGeometry(new Bytes(64), Ways: 1, LineBytes: 4);
         var level = new CacheLevelSpec(geometry, Cycles: 1);
-        var memory = new PhysicalMemory(1);
+        var memory = new PhysicalMemory(1, PageSize.KiB4);
         memory.Write(new PhysicalAddress(0x350), 0x1DF0_7236UL << 32); // 36 72 F0 1D at 0x354
         var caches = new CacheHierarchy(new CacheHierarchySpec(level, level, null, null, 10), null, memory);
         caches.Access(geometry.Join(new CacheAddress(Tag: 0x0D, Index: 5, Offset: 0)), AccessKind.Load);

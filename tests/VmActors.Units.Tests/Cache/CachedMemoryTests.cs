@@ -9,7 +9,7 @@ namespace VmActors.Units.Tests.Cache;
 
 public sealed class CachedMemoryTests
 {
-    private readonly PhysicalMemory _memory = new(1000);
+    private readonly PhysicalMemory _memory = new(1000, PageSize.KiB4);
     private readonly CachedMemory _cached;
 
     public CachedMemoryTests() => _cached = new CachedMemory(

@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using VmActors.Units.Frames;
+using VmActors.Vocabulary;
 
 namespace VmActors.Units.Tests.Frames;
 
@@ -15,7 +16,7 @@ public sealed class WatermarksTests
     [InlineData(4096, 8192)]
     [InlineData(16384, 16384)]
     public void Min_is_as_in_the_table_of_Linux(long mebibytes, long freeKib) =>
-        Assert.Equal(freeKib / 4, Watermarks.FromLinux(mebibytes * 256).Min);
+        Assert.Equal(freeKib / 4, Watermarks.FromLinux(mebibytes * 256, PageSize.KiB4).Min);
 
     [Theory]
     [InlineData(4096, 128, 160, 192)] // a quarter of min
@@ -26,13 +27,13 @@ public sealed class WatermarksTests
     [InlineData(3, 0, 1, 2)]
     [InlineData(1, 0, 0, 0)]
     public void The_three_marks_are_exact(long frames, long min, long low, long high) =>
-        Assert.Equal(new Watermarks(min, low, high, frames), Watermarks.FromLinux(frames));
+        Assert.Equal(new Watermarks(min, low, high, frames), Watermarks.FromLinux(frames, PageSize.KiB4));
 
     [Fact]
     public void Every_memory_has_valid_marks() =>
         Prop.ForAll(Gen.Choose(1, 1 << 28).ToArbitrary(), frames =>
         {
-            var marks = Watermarks.FromLinux(frames);
+            var marks = Watermarks.FromLinux(frames, PageSize.KiB4);
             return marks.High < frames && marks.Min <= frames / 8 && (frames < 3 || marks.Low > marks.Min);
         }).QuickCheckThrowOnFailure();
 

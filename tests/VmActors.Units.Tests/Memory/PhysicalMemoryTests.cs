@@ -11,7 +11,7 @@ public sealed class PhysicalMemoryTests
     public void A_far_frame_of_a_huge_memory_costs_little()
     {
         var before = GC.GetAllocatedBytesForCurrentThread();
-        var memory = new PhysicalMemory(1L << 28); // a terabyte
+        var memory = new PhysicalMemory(1L << 28, PageSize.KiB4); // a terabyte
         memory.Write(Far.Address, 7);
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, Page.Size, 2 << 20);
         Assert.Equal(7UL, memory.Read(Far.Address));
@@ -20,7 +20,7 @@ public sealed class PhysicalMemoryTests
     [Fact]
     public void Reading_and_writing_zero_cost_nothing()
     {
-        var memory = new PhysicalMemory(1L << 28);
+        var memory = new PhysicalMemory(1L << 28, PageSize.KiB4);
         var before = GC.GetAllocatedBytesForCurrentThread();
         var word = memory.Read(Far.Address);
         memory.Write(Far.Address, 0);
@@ -33,7 +33,7 @@ public sealed class PhysicalMemoryTests
     [Fact]
     public void A_whole_frame_is_copied_in_and_can_be_made_zero_again()
     {
-        var memory = new PhysicalMemory(4);
+        var memory = new PhysicalMemory(4, PageSize.KiB4);
         var words = Enumerable.Range(1, Page.Words).Select(word => (ulong)word).ToArray();
         memory.SetContents(new Pfn(3), words);
         words[0] = 99;
@@ -46,16 +46,16 @@ public sealed class PhysicalMemoryTests
     [Fact]
     public void A_frame_that_the_machine_has_not_and_half_a_frame_are_refused()
     {
-        var memory = new PhysicalMemory(4);
+        var memory = new PhysicalMemory(4, PageSize.KiB4);
         Assert.Throws<ArgumentOutOfRangeException>(() => memory.Write(new Pfn(4).Address, 1));
         Assert.Throws<ArgumentOutOfRangeException>(() => memory.SetContents(new Pfn(0), new ulong[511]));
-        Assert.Throws<ArgumentOutOfRangeException>(() => new PhysicalMemory(0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new PhysicalMemory(0, PageSize.KiB4));
     }
 
     [Fact]
     public void Hardware_reads_bytes_of_any_number_at_any_address_up_to_the_end()
     {
-        var memory = new PhysicalMemory(1);
+        var memory = new PhysicalMemory(1, PageSize.KiB4);
         memory.Write(new PhysicalAddress(0xff0), 0x8877_6655_4433_2211);
         memory.Write(new PhysicalAddress(0xff8), 0x0f0e_0d0c_0b0a_0908);
         (ulong Address, int Bytes, ulong? Value)[] reads =

@@ -13,7 +13,7 @@ public sealed class StagedMemoryTests
     [Fact]
     public void The_kernel_reads_its_stores_at_once_and_hardware_after_the_publish_step()
     {
-        var memory = new PhysicalMemory(FrameCount);
+        var memory = new PhysicalMemory(FrameCount, PageSize.KiB4);
         var calls = 0;
         var staged = new StagedMemory(memory, () => calls++);
         staged.Write(new PhysicalAddress(8), 1);
@@ -34,7 +34,7 @@ public sealed class StagedMemoryTests
                     select (deed, frame, word);
         Prop.ForAll(steps.ListOf().ToArbitrary(), list =>
         {
-            var memory = new PhysicalMemory(FrameCount);
+            var memory = new PhysicalMemory(FrameCount, PageSize.KiB4);
             var staged = new StagedMemory(memory, () => { });
             var seen = new ulong[FrameCount, 6];
             var published = new ulong[FrameCount, 6];
@@ -46,7 +46,7 @@ public sealed class StagedMemoryTests
                     published = (ulong[,])seen.Clone();
                 Compare(address => staged.Read(address), seen);
                 Compare(address => memory.Read(address), published);
-                Compare(address => Table(staged, address.Pfn)[address.WordIndex], seen);
+                Compare(address => Table(staged, address.Pfn)[PageSize.KiB4.WordOf(address)], seen);
             }
         }).QuickCheckThrowOnFailure();
     }

@@ -8,6 +8,8 @@ internal sealed class SparseMemory : IPageTableMemory
 {
     private readonly Dictionary<ulong, ulong> _words = [];
 
+    public PageSize PageSize => PageSize.KiB4;
+
     public int ReadCount { get; set; }
 
     public bool IsZero => _words.Count == 0;

@@ -9,7 +9,7 @@ public sealed class MmuTests
 {
     private static readonly TlbGeometry Four = new(4, 2);
 
-    private readonly PhysicalMemory _memory = new(1L << 20);
+    private readonly PhysicalMemory _memory = new(1L << 20, PageSize.KiB4);
     private readonly PagedSpace _space;
     private readonly Mmu _mmu;
 

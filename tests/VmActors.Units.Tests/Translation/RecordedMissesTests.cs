@@ -37,7 +37,7 @@ public sealed class RecordedMissesTests
 
     private static (Mmu Mmu, int Faults) Run(TlbGeometry l1, TlbGeometry l2, bool onDemand)
     {
-        var memory = new PhysicalMemory(1 << 20);
+        var memory = new PhysicalMemory(1 << 20, PageSize.KiB4);
         var space = new PagedSpace(memory, 1);
         var mmu = new PagedMmu(new PagedMmuSpec(l1, l1, l2, 7, 25), memory);
         mmu.Load(space.Root, new Asid(1));

@@ -31,7 +31,7 @@ public sealed class RunHitsTests
     [Fact]
     public void A_batch_through_caches_takes_all_that_hit_and_begins_none_when_its_time_is_over()
     {
-        var memory = new PhysicalMemory(1 << 20);
+        var memory = new PhysicalMemory(1 << 20, PageSize.KiB4);
         var space = new PagedSpace(memory, 1000);
         space.Map(1, Protection.ReadWrite);
         var tlb = new TlbGeometry(4, 2);
@@ -60,7 +60,7 @@ public sealed class RunHitsTests
         public Twins(Random random, bool cached)
         {
             _random = random;
-            var memory = new PhysicalMemory(1 << 20);
+            var memory = new PhysicalMemory(1 << 20, PageSize.KiB4);
             _spaces = [new PagedSpace(memory, 1000), new PagedSpace(memory, 100_000)];
             var spec = new PagedMmuSpec(Tlb(), Tlb(), Tlb(), 7, 25);
             (_batched, _single) = (new PagedMmu(spec, memory, 9), new PagedMmu(spec, memory, 9));

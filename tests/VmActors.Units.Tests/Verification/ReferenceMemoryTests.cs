@@ -17,7 +17,7 @@ public sealed class ReferenceMemoryTests
                     select (IsClear: isClear == 0, Process: new ProcessId(process), Page: (ulong)page, Count: count);
         Prop.ForAll(steps.ListOf().ToArbitrary(), list =>
         {
-            var memory = new ReferenceMemory();
+            var memory = new ReferenceMemory(PageSize.KiB4);
             var model = new Dictionary<(ProcessId, ulong), StoredWord>();
             foreach (var (isClear, process, page, count) in list)
             {
@@ -45,7 +45,7 @@ public sealed class ReferenceMemoryTests
     [Fact]
     public void Neighbouring_words_are_not_touched()
     {
-        var memory = new ReferenceMemory();
+        var memory = new ReferenceMemory(PageSize.KiB4);
         memory.Write(new ProcessId(1), new VirtualAddress(4095), new StoredWord(5, new CpuId(0), new SimTime(9)));
         Assert.Equal(5UL, memory.Read(new ProcessId(1), new VirtualAddress(4088)).Value);
         Assert.Equal(default, memory.Read(new ProcessId(1), new VirtualAddress(4087)));

@@ -25,7 +25,7 @@ public sealed class ScriptProgramTests
             end
             """));
         Assert.Equal(
-            ["heap [0x10000000, 0x10003000) ReadWrite", "code [0x10004000, 0x10005000) Read, Execute"],
+            ["heap vpn [0x10000, 0x10003) ReadWrite", "code vpn [0x10004, 0x10005) Read, Execute"],
             program.Areas.Select(area => $"{area.Label} {area.Range} {area.Protection}"));
         Assert.Equal(["t.0", "t.1"], program.Threads.Select(thread => thread.Name));
         Assert.Equal(

@@ -51,7 +51,7 @@ internal sealed class InterleavedRun
 
     private string? Step(MemoryOperation operation)
     {
-        var range = PageRange.Covering(new VirtualAddress(operation.Address), new Bytes(operation.Argument));
+        var range = PageSize.KiB4.Covering(new VirtualAddress(operation.Address), new Bytes(operation.Argument));
         switch (operation.Kind)
         {
             case OperationKind.Map:

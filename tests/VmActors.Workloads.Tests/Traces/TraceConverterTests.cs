@@ -145,9 +145,9 @@ public sealed class TraceConverterTests
             "I  00500000,4"));
         Assert.Equal(
         [
-            "[0x400000, 0x412000) Read, Execute text", "[0x500000, 0x501000) Read, Execute text",
-            "[0x600000, 0x602000) Read rodata", "[0x700000, 0x701000) ReadWrite data",
-            "[0x1ffef000, 0x1fff0000) ReadWrite stack",
+            "vpn [0x400, 0x412) Read, Execute text", "vpn [0x500, 0x501) Read, Execute text",
+            "vpn [0x600, 0x602) Read rodata", "vpn [0x700, 0x701) ReadWrite data",
+            "vpn [0x1ffef, 0x1fff0) ReadWrite stack",
         ], report.InferredAreas.Select(area => $"{area.Range} {area.Protection} {area.Label}"));
     }
 

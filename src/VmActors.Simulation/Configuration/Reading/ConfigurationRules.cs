@@ -17,6 +17,7 @@ internal sealed class ConfigurationRules(SimulationConfiguration configuration, 
     private const long RegionMax = (1L << 47) - (1L << 32);
     private const long ZipfPagesMax = 1L << 26;
     private const long SeekCyclesMax = 1L << 31;
+    private const long FramesMin = 16;
     private const int SoftwareTlbMemoryBits = 36;
     private const int SoftwareTlbCpusEnd = (1 << SoftwareMmuSpec.AsidBits) - 1;
     private const string TreePlru = "tree-plru";
@@ -34,11 +35,12 @@ internal sealed class ConfigurationRules(SimulationConfiguration configuration, 
     {
         const string pageSize = "machine.pageSize";
         var size = machine.PageSize;
-        Expect(long.IsPow2(size.Count), pageSize, $"{Text(size)}; expected a power of two");
-        Expect(!long.IsPow2(size.Count) || size.Count == Page.Size, pageSize,
-            $"{Text(size)}; expected 4KiB, the only page size that is built so far");
-        Expect(machine.Memory.Count % Page.Size == 0, "machine.memory",
-            $"{Text(machine.Memory)}; expected a whole number of pages of 4KiB");
+        Expect(long.IsPow2(size.Count), pageSize,
+            $"{Text(size)}; expected a power of two, for the offset in a page is a field of bits");
+        Expect(machine.Memory.Count % size.Count == 0, "machine.memory",
+            $"{Text(machine.Memory)}; expected a whole number of pages of {Text(size)}", pageSize);
+        Expect(machine.Frames >= FramesMin, "machine.memory",
+            $"{Text(machine.Memory)}; expected at least {FramesMin} pages of {Text(size)}", pageSize);
         CheckPaging(machine);
         CheckTranslation(machine);
         CheckSoftwareTlb(machine);
@@ -59,9 +61,23 @@ internal sealed class ConfigurationRules(SimulationConfiguration configuration, 
     private void CheckPaging(MachineConfiguration machine)
     {
         const string path = "machine.paging";
-        var names = PagingSchemes.NamesOfPages(Page.Shift);
+        var names = PagingSchemes.Names;
         Expect(names.Contains(machine.Paging), path,
             $"unknown kind of page tables \"{machine.Paging}\"; {NearestName.Hint(machine.Paging, names)}");
+        if (machine.Translation is not PagingConfiguration || !names.Contains(machine.Paging)) return;
+        var offset = PagingSchemes.Create(machine.Paging).Geometry.OffsetBits;
+        Expect(offset == machine.Pages.Shift, path,
+            $"{machine.Paging} has pages of {Text(new Bytes(1L << offset))}; {PagingOf(machine.Pages)}",
+            "machine.pageSize");
+    }
+
+    /// <summary>What to use with such pages instead.</summary>
+    private static string PagingOf(PageSize pages)
+    {
+        var size = Text(pages.AmountOf(1));
+        return PagingSchemes.NamesOfPages(pages.Shift) is { IsEmpty: false } fitting
+            ? $"expected one with machine.pageSize, {size}: {string.Join(", ", fitting)}"
+            : $"expected one with machine.pageSize, {size}: linear or radix tables in machine.translation";
     }
 
     private void CheckTranslation(MachineConfiguration machine)
@@ -70,12 +86,13 @@ internal sealed class ConfigurationRules(SimulationConfiguration configuration, 
         switch (machine.Translation)
         {
             case ContiguousConfiguration contiguous:
-                CheckContiguous(contiguous, path);
+                CheckContiguous(contiguous, path, machine.Pages);
                 return;
-            case TableConfiguration table when !CheckTables(table, path):
+            case TableConfiguration table when !CheckTables(table, path, machine.Pages):
                 return;
             case ChainedConfiguration:
                 CheckSpaces(path);
+                ExpectBasePages(machine, "hashed and inverted tables");
                 break;
             case PagingConfiguration when !PagingSchemes.Names.Contains(machine.Paging):
                 return;
@@ -85,11 +102,11 @@ internal sealed class ConfigurationRules(SimulationConfiguration configuration, 
             machine.Translation is PagingConfiguration ? "machine.paging" : path);
         Expect((ulong)machine.Memory.Count <= 1UL << memory, "machine.memory",
             $"{Text(machine.Memory)}; expected at most the 2^{memory} bytes that {scheme.Name} can address", key);
-        Expect(configuration.Swap.Size.Pages <= 1L << swap, "swap.size",
+        Expect(machine.Pages.CountIn(configuration.Swap.Size) <= 1L << swap, "swap.size",
             $"{Text(configuration.Swap.Size)}; expected at most 2^{swap} pages, what {scheme.Name} can name", key);
     }
 
-    private bool CheckTables(TableConfiguration table, string path)
+    private bool CheckTables(TableConfiguration table, string path, PageSize pages)
     {
         var formats = TableConfiguration.Formats;
         Expect(formats.Contains(table.Format), $"{path}.format",
@@ -101,8 +118,8 @@ internal sealed class ConfigurationRules(SimulationConfiguration configuration, 
             if (!radix.HasLevels) return false;
         }
         if (!formats.Contains(table.Format)) return false;
-        if (table.Problem is not { } problem) return true;
-        Expect(false, path, $"{problem}");
+        if (table.Problem(pages) is not { } problem) return true;
+        Expect(false, path, $"{problem}", "machine.pageSize");
         return false;
     }
 
@@ -114,14 +131,14 @@ internal sealed class ConfigurationRules(SimulationConfiguration configuration, 
             $"{count} processes; expected at most {ChainedScheme.SpacesMax}, which entries of such a table tell apart");
     }
 
-    private void CheckContiguous(ContiguousConfiguration contiguous, string path)
+    private void CheckContiguous(ContiguousConfiguration contiguous, string path, PageSize pages)
     {
         Expect(ContiguousConfiguration.Fits.Contains(contiguous.Fit), $"{path}.fit",
             $"unknown fit \"{contiguous.Fit}\"; {NearestName.Hint(contiguous.Fit, ContiguousConfiguration.Fits)}");
         if (contiguous is not SegmentationConfiguration segmentation) return;
         var (bits, segments) = (segmentation.AddressBits, segmentation.Segments);
-        Expect(segments <= 1L << (bits - Page.Shift), $"{path}.segments",
-            $"{segments} segments in addresses of {bits} bits; expected segments of at least a page, 4KiB",
+        Expect(bits > pages.Shift && segments <= 1L << (bits - pages.Shift), $"{path}.segments",
+            $"{segments} segments in addresses of {bits} bits; expected segments of at least a page, {Text(pages.AmountOf(1))}",
             $"{path}.addressBits");
     }
 
@@ -150,11 +167,16 @@ internal sealed class ConfigurationRules(SimulationConfiguration configuration, 
             "machine.translation");
         Expect(machine.Tlb == new TlbConfiguration(), "machine.tlb",
             $"not used with machine.softwareTlb; expected one of the two");
+        ExpectBasePages(machine, "entries of machine.softwareTlb");
         Expect(machine.Memory.Count <= 1L << SoftwareTlbMemoryBits, "machine.memory",
             $"{Text(machine.Memory)}; expected at most the 64GiB that entries of machine.softwareTlb can name");
         Expect(machine.Cpus < SoftwareTlbCpusEnd, "machine.cpus",
             $"{machine.Cpus}; expected at most {SoftwareTlbCpusEnd - 1} with the 8-bit identifiers of {path}");
     }
+
+    private void ExpectBasePages(MachineConfiguration machine, string whose) =>
+        Expect(machine.Pages == PageSize.KiB4, "machine.pageSize",
+            $"{Text(machine.PageSize)}; expected 4KiB, which {whose} have");
 
     private void CheckCaches(CachesConfiguration caches)
     {
@@ -203,8 +225,9 @@ internal sealed class ConfigurationRules(SimulationConfiguration configuration, 
 
     private void CheckSwap(SwapConfiguration swap)
     {
-        Expect(swap.Size.Count % Page.Size == 0, "swap.size",
-            $"{Text(swap.Size)}; expected a whole number of pages of 4KiB");
+        var page = configuration.Machine.Pages.AmountOf(1);
+        Expect(swap.Size.Count % page.Count == 0, "swap.size",
+            $"{Text(swap.Size)}; expected a whole number of pages of {Text(page)}", "machine.pageSize");
         ExpectCycle("swap.disk.trim", swap.Disk.Trim);
         switch (swap.Disk)
         {
@@ -229,7 +252,7 @@ internal sealed class ConfigurationRules(SimulationConfiguration configuration, 
         Expect(longest.Cycles <= SeekCyclesMax, stroke,
             $"{hdd.FullStroke} is {longest}; expected at most {SeekCyclesMax} cycles", "machine.clock");
         var revolution = (Int128)clock.Hertz * 60 / hdd.Rpm;
-        var transfer = (Int128)clock.Hertz * Page.Size / hdd.BytesPerSecond.Count;
+        var transfer = (Int128)clock.Hertz * configuration.Machine.Pages.Bytes / hdd.BytesPerSecond.Count;
         Expect(transfer >= 1 && transfer <= revolution, "swap.disk.bytesPerSecond",
             $"a page passes the arm in {(long)transfer} cycles; expected 1 to one turn, {(long)revolution}",
             "swap.disk.rpm", "machine.clock");
@@ -265,6 +288,8 @@ internal sealed class ConfigurationRules(SimulationConfiguration configuration, 
             var found = given.Count == 0 ? "no work" : string.Join(" and ", given);
             errors.AddOfWhole(path, $"{found}; expected exactly one of pattern, trace and script");
         }
+        Expect(process.Trace is null || configuration.Machine.Pages.Shift <= PageSize.KiB4.Shift, $"{path}.trace",
+            $"a recording speaks of pages of 4KiB; expected a machine.pageSize of at most that", "machine.pageSize");
         if (process.Pattern is { } pattern) CheckPattern(pattern, $"{path}.pattern");
     }
 
@@ -273,7 +298,7 @@ internal sealed class ConfigurationRules(SimulationConfiguration configuration, 
         var memory = $"{path}.memory";
         Expect(pattern.Memory.Count <= RegionMax, memory,
             $"{Text(pattern.Memory)}; expected at most 131068GiB: a process has 47 bits of addresses from 4GiB on");
-        var pages = (pattern.Memory.Count + Page.Size - 1) / Page.Size;
+        var pages = configuration.Machine.Pages.Covering(default, pattern.Memory).Count;
         switch (pattern)
         {
             case StridedConfiguration strided:
@@ -282,7 +307,7 @@ internal sealed class ConfigurationRules(SimulationConfiguration configuration, 
                 break;
             case ZipfConfiguration:
                 Expect(pages <= ZipfPagesMax, memory,
-                    $"{Text(pattern.Memory)}; expected at most 256GiB for a zipf pattern");
+                    $"{Text(pattern.Memory)}; expected at most 2^26 pages for a zipf pattern");
                 break;
             case WorkingSetConfiguration phases:
                 Expect(phases.PhasePages <= pages, $"{path}.phasePages",

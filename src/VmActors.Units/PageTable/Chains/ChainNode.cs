@@ -17,8 +17,11 @@ public static class ChainNode
     /// <summary>Bytes of an entry.</summary>
     public const int Bytes = 32;
 
+    /// <summary>The size of pages and frames with such tables.</summary>
+    public static PageSize PageSize => PageSize.KiB4;
+
     /// <summary>Entries that a frame holds.</summary>
-    public const int PerFrame = Page.Size / Bytes;
+    public static int PerFrame => PageSize.Bytes / Bytes;
 
     /// <summary>Bits of a page number.</summary>
     public const int VpnBits = 48;

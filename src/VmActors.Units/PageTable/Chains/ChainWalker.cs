@@ -31,7 +31,8 @@ public abstract class ChainWalker : IPageWalker
             observer?.On(new AddressRefused(address, new VirtualAddress(1UL << _virtualBits)));
             return new WalkOutcome(WalkFault.AddressTooWide, 0, 0, default, 0);
         }
-        var place = ChainSearch.Find(memory, table.Root, Hash, table.Asid, address.Vpn, observer);
+        var page = ChainNode.PageSize.PageOf(address);
+        var place = ChainSearch.Find(memory, table.Root, Hash, table.Asid, page, observer);
         if (place.Node is not { } node)
         {
             var fault = place.OutsideMemory ? WalkFault.OutsideMemory : WalkFault.NotPresent;
@@ -57,8 +58,9 @@ public abstract class ChainWalker : IPageWalker
 
     private static PhysicalAddress Join(ulong frame, VirtualAddress address, ITranslationObserver? observer)
     {
-        var physical = new PhysicalAddress(frame << Page.Shift) + (ulong)address.Offset;
-        observer?.On(new FrameJoined(frame, (ulong)address.Offset, Page.Shift, physical));
+        var offset = address.Value & ChainNode.PageSize.OffsetMask;
+        var physical = ChainNode.PageSize.AddressOf(new Pfn((long)frame)) + offset;
+        observer?.On(new FrameJoined(frame, offset, ChainNode.PageSize.Shift, physical));
         return physical;
     }
 }

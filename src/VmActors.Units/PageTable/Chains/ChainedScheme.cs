@@ -25,7 +25,7 @@ public abstract class ChainedScheme(PageHash hash) : ITableScheme
     public int SlotBits => 40;
 
     /// <inheritdoc/>
-    public ulong LinearBytes => (1UL << (VirtualBits - Page.Shift)) * sizeof(ulong);
+    public ulong LinearBytes => (1UL << (VirtualBits - ChainNode.PageSize.Shift)) * sizeof(ulong);
 
     /// <inheritdoc/>
     public bool IsShared => true;

@@ -21,15 +21,16 @@ internal abstract class ChainedSpace : IPageTable
 
     public long LeafCount => _pages.Count;
 
-    private Vpn End => new(1UL << (_virtualBits - Page.Shift));
+    private Vpn End => new(1UL << (_virtualBits - ChainNode.PageSize.Shift));
 
     /// <exception cref="ArgumentOutOfRangeException">No bits left for a page number, or more than an entry has.
     /// </exception>
     public static void CheckVirtualBits(int virtualBits)
     {
-        if (virtualBits is <= Page.Shift or > Page.Shift + ChainNode.VpnBits)
+        var (least, most) = (ChainNode.PageSize.Shift + 1, ChainNode.PageSize.Shift + ChainNode.VpnBits);
+        if (virtualBits < least || virtualBits > most)
             throw new ArgumentOutOfRangeException(nameof(virtualBits), virtualBits, FormattableString.Invariant(
-                $"expected {Page.Shift + 1} to {Page.Shift + ChainNode.VpnBits} bits of a virtual address"));
+                $"expected {least} to {most} bits of a virtual address"));
     }
 
     public Pte Read(Vpn vpn)

@@ -16,7 +16,7 @@ internal sealed class HashChains(IPageTableMemory memory, PhysicalAddress start,
 
     /// <summary>Frames that the words before the chains fill.</summary>
     public static int FramesFor(PageHash hash) =>
-        (int)(((long)hash.Count * sizeof(ulong) + Page.Size - 1) >> Page.Shift);
+        (int)ChainNode.PageSize.Covering(default, new Bytes((long)hash.Count * sizeof(ulong))).Count;
 
     /// <summary>The page's place in its chain.</summary>
     public ChainPlace Find(Asid asid, Vpn vpn) => ChainSearch.Find(_reader, start, hash, asid, vpn, null);

@@ -30,7 +30,7 @@ internal static class AbsentLayouts
 
     private static IEnumerable<EntryLayout> AsTheMachines(BitField valid) =>
     [
-        Layout(64, valid, Swapped(1, EntryPart.One), Software(2, 10), Slot(Page.Shift, Pte.FrameBits, 0),
+        Layout(64, valid, Swapped(1, EntryPart.One), Software(2, 10), Slot(Pte.FrameShift, Pte.FrameBits, 0),
             Software(52, 12)),
         Layout(64, valid, Swapped(1, EntryPart.Zero), Software(2, 7), Transit(9), Software(10, 54)),
     ];

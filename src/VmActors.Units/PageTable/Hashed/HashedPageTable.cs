@@ -31,7 +31,7 @@ public sealed class HashedPageTable
         ArgumentNullException.ThrowIfNull(memory);
         ChainedSpace.CheckVirtualBits(virtualBits);
         (Root, Hash, _virtualBits) = (root, hash, virtualBits);
-        _chains = new HashChains(memory, root.Address, hash);
+        _chains = new HashChains(memory, ChainNode.PageSize.AddressOf(root), hash);
     }
 
     /// <summary>The first frame of the table.</summary>
@@ -72,7 +72,8 @@ public sealed class HashedPageTable
         {
             if (pte == 0 || !_pool.IsTaken(node))
                 throw new InvalidOperationException($"{vpn} of {asid} at {node} is empty or not taken");
-            byFrame[node.Pfn] = byFrame.GetValueOrDefault(node.Pfn) + 1;
+            var frame = ChainNode.PageSize.FrameOf(node);
+            byFrame[frame] = byFrame.GetValueOrDefault(frame) + 1;
         });
         foreach (var (frame, count) in byFrame)
         {

@@ -29,14 +29,13 @@ internal sealed class NodePool
         var index = (int)UInt128.TrailingZeroCount(~_used[frame]);
         _used[frame] |= UInt128.One << index;
         if (_used[frame] == UInt128.MaxValue) _withRoom.Remove(frame);
-        return frame.Address + (ulong)(index * ChainNode.Bytes);
+        return ChainNode.PageSize.AddressOf(frame) + (ulong)(index * ChainNode.Bytes);
     }
 
     /// <summary>Gives an entry back; its frame leaves the pool when it was the last, and is returned then.</summary>
     public Pfn? Return(PhysicalAddress node)
     {
-        var frame = node.Pfn;
-        var index = (int)((node.Value - frame.Address.Value) / ChainNode.Bytes);
+        var (frame, index) = PlaceOf(node);
         _used[frame] &= ~(UInt128.One << index);
         _withRoom.Add(frame);
         if (_used[frame] != UInt128.Zero) return null;
@@ -46,9 +45,15 @@ internal sealed class NodePool
     }
 
     /// <summary>Whether the entry is taken.</summary>
-    public bool IsTaken(PhysicalAddress node) => _used.TryGetValue(node.Pfn, out var used)
-        && (used >> (int)((node.Value - node.Pfn.Address.Value) / ChainNode.Bytes) & UInt128.One) != UInt128.Zero;
+    public bool IsTaken(PhysicalAddress node)
+    {
+        var (frame, index) = PlaceOf(node);
+        return _used.TryGetValue(frame, out var used) && (used >> index & UInt128.One) != UInt128.Zero;
+    }
 
     /// <summary>Entries taken in a frame of the pool.</summary>
     public long TakenIn(Pfn frame) => (long)UInt128.PopCount(_used[frame]);
+
+    private static (Pfn Frame, int Index) PlaceOf(PhysicalAddress node) => (
+        ChainNode.PageSize.FrameOf(node), (int)(node.Value & ChainNode.PageSize.OffsetMask) / ChainNode.Bytes);
 }

@@ -37,8 +37,8 @@ public sealed class InvertedPageTable
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(machineFrames);
         ChainedSpace.CheckVirtualBits(virtualBits);
         (Root, MachineFrames, Hash, _virtualBits) = (root, machineFrames, hash, virtualBits);
-        _chains = new HashChains(memory, root.Address, hash);
-        _entries = EntriesAt(root.Address, hash);
+        _chains = new HashChains(memory, ChainNode.PageSize.AddressOf(root), hash);
+        _entries = EntriesAt(ChainNode.PageSize.AddressOf(root), hash);
     }
 
     /// <summary>The first frame of the table.</summary>
@@ -86,14 +86,14 @@ public sealed class InvertedPageTable
 
     /// <summary>Where the entries start: behind the anchors.</summary>
     internal static PhysicalAddress EntriesAt(PhysicalAddress root, PageHash hash) =>
-        root + ((ulong)HashChains.FramesFor(hash) * Page.Size);
+        root + ((ulong)HashChains.FramesFor(hash) * (ulong)ChainNode.PageSize.Bytes);
 
     /// <summary>The frame that an entry is for.</summary>
     internal static Pfn FrameOf(PhysicalAddress node, PhysicalAddress entries) =>
         new((long)((node.Value - entries.Value) / ChainNode.Bytes));
 
     /// <summary>The page-table entry of a word, which leaves the frame out.</summary>
-    internal static Pte WithFrame(ulong raw, Pfn frame) => new(raw | frame.Address.Value);
+    internal static Pte WithFrame(ulong raw, Pfn frame) => new(raw | Pte.FrameField(frame));
 
     private PhysicalAddress NodeOf(Pfn frame) => _entries + ((ulong)frame.Value * ChainNode.Bytes);
 
@@ -114,7 +114,7 @@ public sealed class InvertedPageTable
             if (entry.Present)
             {
                 var node = FreeNode(vpn, entry.Pfn, place);
-                var raw = entry.Bits & ~entry.Pfn.Address.Value;
+                var raw = entry.Bits & ~Pte.FrameField(entry.Pfn);
                 _absent.Remove(vpn);
                 if (place.Node == node)
                 {

@@ -37,6 +37,6 @@ public readonly record struct JointTlbEntry(PageMask Mask, EntryHi Hi, EntryLo E
     public ulong Translate(ulong address)
     {
         var offset = (1UL << Mask.PageShift) - 1;
-        return (PageOf(address).Frame.Address.Value & ~offset) | (address & offset);
+        return (PageMask.Smallest.AddressOf(PageOf(address).Frame).Value & ~offset) | (address & offset);
     }
 }

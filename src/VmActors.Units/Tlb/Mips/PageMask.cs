@@ -18,8 +18,11 @@ public readonly record struct PageMask(uint Bits)
     public bool IsPageSize =>
         BitOperations.IsPow2((Bits >> Shift) + 1) && BitOperations.PopCount(Bits) % 2 == 0;
 
+    /// <summary>The size of the smallest pages.</summary>
+    public static PageSize Smallest => PageSize.KiB4;
+
     /// <summary>log2 of the bytes of one page of the pair: 12, 14, ... 24.</summary>
-    public int PageShift => Page.Shift + BitOperations.PopCount(Bits);
+    public int PageShift => Smallest.Shift + BitOperations.PopCount(Bits);
 
     /// <summary>The mask of pages of 2^<paramref name="pageShift"/> bytes.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There are none.</exception>
@@ -28,7 +31,7 @@ public readonly record struct PageMask(uint Bits)
         if (pageShift is < 12 or > 24 || pageShift % 2 != 0)
             throw new ArgumentOutOfRangeException(
                 nameof(pageShift), pageShift, "an R4000 has pages of 2^12, 2^14, ... 2^24 bytes");
-        return new(((1u << (pageShift - Page.Shift)) - 1) << Shift);
+        return new(((1u << (pageShift - Smallest.Shift)) - 1) << Shift);
     }
 
     /// <summary>What is kept of a written word.</summary>

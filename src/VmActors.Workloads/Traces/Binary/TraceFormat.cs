@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Numerics;
+using VmActors.Vocabulary;
 
 namespace VmActors.Workloads.Traces.Binary;
 
@@ -8,6 +9,9 @@ internal static class TraceFormat
 {
     /// <summary>The version that is written and the only one that is read.</summary>
     public const uint Version = 1;
+
+    /// <summary>The pages that recordings speak of: those of the machines that they come from.</summary>
+    public static PageSize PageSize => PageSize.KiB4;
 
     /// <summary>Bytes of the file header: magic, version, checksum.</summary>
     public const int HeaderLength = 16;

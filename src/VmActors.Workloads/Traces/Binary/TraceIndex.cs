@@ -75,7 +75,7 @@ internal sealed record TraceIndex(
 
     private static InitialArea ReadArea(ref ByteReader reader)
     {
-        long lastPage = (long)VirtualAddress.UserEnd.Vpn.Value;
+        long lastPage = (long)TraceFormat.PageSize.PageOf(VirtualAddress.UserEnd).Value;
         long start = reader.Count("an area's first page", lastPage - 1);
         long count = reader.Count("an area's pages", lastPage - start);
         var protection = (Protection)(reader.Byte() & (byte)Protection.All);

@@ -66,8 +66,8 @@ internal sealed class RecordedProcess(TraceWriter writer)
     /// <summary>A reference.</summary>
     public void Refer(int thread, in MemoryOperation reference)
     {
-        ulong vpn = reference.Address >> Page.Shift;
-        ulong lastVpn = (reference.Address + (ulong)reference.Argument - 1) >> Page.Shift;
+        ulong vpn = reference.Address >> TraceFormat.PageSize.Shift;
+        ulong lastVpn = (reference.Address + (ulong)reference.Argument - 1) >> TraceFormat.PageSize.Shift;
         var needs = reference.Access.Needs() | Protection.Read;
         ref var page = ref _pages.Get(vpn);
         bool isData = reference.Kind != OperationKind.Fetch;
@@ -81,11 +81,11 @@ internal sealed class RecordedProcess(TraceWriter writer)
 
     /// <summary><c>mmap</c>.</summary>
     public void Map(int thread, PageRange range, Protection protection) =>
-        Apply(thread, MemoryOperation.Map(range.Start.Address.Value, range.Count << Page.Shift, protection), range);
+        Apply(thread, MemoryOperation.Map(First(range), Length(range), protection), range);
 
     /// <summary><c>munmap</c>.</summary>
     public void Unmap(int thread, PageRange range) =>
-        Apply(thread, MemoryOperation.Unmap(range.Start.Address.Value, range.Count << Page.Shift), range);
+        Apply(thread, MemoryOperation.Unmap(First(range), Length(range)), range);
 
     /// <summary>
     /// <c>mprotect</c>; pages that no event was about must have been there from the start, unmapped ones are mapped
@@ -99,8 +99,12 @@ internal sealed class RecordedProcess(TraceWriter writer)
             InferredMaps++;
             Map(thread, hole.Range.Intersect(range), protection);
         }
-        Apply(thread, MemoryOperation.Protect(range.Start.Address.Value, range.Count << Page.Shift, protection), range);
+        Apply(thread, MemoryOperation.Protect(First(range), Length(range), protection), range);
     }
+
+    private static ulong First(PageRange range) => TraceFormat.PageSize.AddressOf(range.Start).Value;
+
+    private static long Length(PageRange range) => TraceFormat.PageSize.AmountOf(range.Count).Count;
 
     /// <summary>What may be done with a page as far as is known; loads and stores if nothing is.</summary>
     public Protection ProtectionAt(Vpn vpn) => _history.Find(vpn.Value)?.Protection ?? Protection.ReadWrite;

@@ -83,7 +83,7 @@ public sealed class ChainProbeTests
     public void A_chain_that_leaves_memory_is_a_fault()
     {
         var walker = new HashedWalker(new PageHash(0));
-        var memory = new PhysicalMemory(2);
+        var memory = new PhysicalMemory(2, PageSize.KiB4);
         memory.Write(new PhysicalAddress(0x1000), 0x2001);
         Assert.Equal(
             (WalkFault.OutsideMemory, 1, 0), Of(walker.Walk(memory, new TableBase(new(0x1000), default), default)));

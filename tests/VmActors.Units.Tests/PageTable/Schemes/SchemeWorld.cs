@@ -15,7 +15,7 @@ internal abstract class SchemeWorld
 
     protected SchemeWorld() => Staged = new StagedMemory(Memory, () => { });
 
-    public PhysicalMemory Memory { get; } = new(MachineFrames);
+    public PhysicalMemory Memory { get; } = new(MachineFrames, PageSize.KiB4);
 
     public StagedMemory Staged { get; }
 
