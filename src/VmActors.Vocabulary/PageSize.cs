@@ -12,7 +12,7 @@ public readonly record struct PageSize
     /// <summary>The smallest <see cref="Shift"/>: 32 bytes, a textbook's page (OSTEP, chapter 20).</summary>
     public const int ShiftMin = 5;
 
-    /// <summary>The largest <see cref="Shift"/>: 1 MiB, beyond every base page (arm64: 64 KiB; Arm ARM, D8.2.3).</summary>
+    /// <summary>The largest <see cref="Shift"/>: 1 MiB; the base pages of processors end at 64 KiB.</summary>
     public const int ShiftMax = 20;
 
     /// <summary>Pages of 2^<paramref name="shift"/> bytes.</summary>

@@ -78,7 +78,8 @@ internal sealed class RandomMachine
                 new KernelCosts(Cycles(0, 2000), Cycles(0, 500), Cycles(0, 200), Cycles(0, 1000)),
                 One(0, 1, 4, 33),
                 _random.Next(2) == 0
-                    ? Watermarks.FromLinux(frames, PageSize.KiB4) : new Watermarks(0, _random.Next(2, 5), _random.Next(5, 12), frames),
+                    ? Watermarks.FromLinux(frames, PageSize.KiB4)
+                    : new Watermarks(0, _random.Next(2, 5), _random.Next(5, 12), frames),
                 One(1, 4, 32)),
             seed,
             true);

@@ -253,10 +253,11 @@ internal sealed class SegmentedMemory : IMemoryScheme
 
     private void NoteInternal()
     {
-        var areas = PageSize.AmountOf(_spaces.Values.Where(space => space.IsPlaced).Sum(space => space.Areas.PageCount));
+        var pages = _spaces.Values.Where(space => space.IsPlaced).Sum(space => space.Areas.PageCount);
         var shared = _map.Pieces.Where(piece => piece.IsShared)
             .Aggregate(0UL, (sum, piece) => sum + (piece.Size * (ulong)(piece.Owners.Count - 1)));
-        Counts.InternalBytesPeak = Math.Max(Counts.InternalBytesPeak, _map.UsedBytes + shared - (ulong)areas.Count);
+        Counts.InternalBytesPeak = Math.Max(
+            Counts.InternalBytesPeak, _map.UsedBytes + shared - (ulong)PageSize.AmountOf(pages).Count);
     }
 
     /// <summary>The pages of a call's range: aligned, not empty, in one segment.</summary>

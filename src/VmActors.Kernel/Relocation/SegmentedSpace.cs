@@ -8,7 +8,7 @@ namespace VmActors.Kernel.Relocation;
 internal sealed class SegmentedSpace(ProcessSpec spec, int segmentCount, KernelSpec machine)
     : AddressSpace(spec.Id, machine)
 {
-    private readonly int[] _loaded = new int[machine.CpuCount]; // the version of the registers there; 0: none of this space
+    private readonly int[] _loaded = new int[machine.CpuCount]; // the registers' version there; 0: none of this space
     private int _version = 1;
     private bool _isMoving;
     private bool _isPlaced;

@@ -1,11 +1,11 @@
 using System.Collections.Immutable;
 using VmActors.Runtime.Journal;
 using VmActors.Simulation.Configuration;
+using VmActors.Vocabulary;
 using VmActors.Workloads;
 using VmActors.Workloads.Patterns;
 using VmActors.Workloads.Scripts;
 using VmActors.Workloads.Traces;
-using VmActors.Vocabulary;
 
 namespace VmActors.Simulation.Assembly;
 

@@ -69,7 +69,7 @@ public sealed record LinearConfiguration : TableConfiguration
 public sealed record RadixConfiguration : TableConfiguration
 {
     /// <summary>Bits of the index of each level, the root first.</summary>
-    [Description("Index bits of each level, the root first: \"10-10\". With the bits of the page's offset they make virtualBits.")]
+    [Description("Index bits of each level, the root first: \"10-10\". With the offset's bits they make virtualBits.")]
     public string IndexBits { get; init; } = "10-10";
 
     /// <summary>Whether <see cref="IndexBits"/> is a list of numbers.</summary>

@@ -50,7 +50,7 @@ public sealed record HddSpec
     /// </summary>
     /// <remarks>
     /// A seek grows with the square root of the distance, and that root is 8/15 of its largest value on average over
-    /// random pairs of tracks: full stroke = 0.8 ms + 7.7 ms x 15/8 = 15.2375 ms. Tracks: 500 GB / (325 x 4 KiB), slots of 4 KiB.
+    /// random pairs of tracks: full stroke = 0.8 ms + 7.7 ms x 15/8 = 15.2375 ms. Tracks: 500 GB / (325 x 4 KiB).
     /// </remarks>
     /// <param name="hertz">The CPU clock, 1 MHz or more.</param>
     public static HddSpec Preset(long hertz)

@@ -26,7 +26,8 @@ public sealed class PhysicalMemory : IByteMemory
     public PageSize PageSize { get; }
 
     /// <summary>The word at <paramref name="address"/>.</summary>
-    public ulong Read(PhysicalAddress address) => Frame(PageSize.FrameOf(address)) is { } frame ? frame[PageSize.WordOf(address)] : 0;
+    public ulong Read(PhysicalAddress address) =>
+        Frame(PageSize.FrameOf(address)) is { } frame ? frame[PageSize.WordOf(address)] : 0;
 
     /// <inheritdoc/>
     public bool TryRead(PhysicalAddress address, int bytes, out ulong value)

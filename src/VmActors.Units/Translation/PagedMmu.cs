@@ -241,7 +241,8 @@ public sealed class PagedMmu : Mmu
         }
         Remember(kind, key, pte);
         var physical = Join(pte, address);
-        observer?.On(new FrameJoined((ulong)pte.Pfn.Value, address.Value & _pageSize.OffsetMask, _pageSize.Shift, physical));
+        observer?.On(new FrameJoined(
+            (ulong)pte.Pfn.Value, address.Value & _pageSize.OffsetMask, _pageSize.Shift, physical));
         return new TranslationOutcome(false, physical, tlbCycles, 0);
     }
 

@@ -56,7 +56,7 @@ internal struct ZipfAddresses(PatternOptions options, ulong[] table, ulong seed)
     {
         ulong draw = _draws.Next();
         ulong page = AliasTable.Sample(_table, draw);
-        ulong slot = (draw << _shift) & _pageSize.OffsetMask; // the draw's low bits: the sample depends on the high ones
+        ulong slot = (draw << _shift) & _pageSize.OffsetMask; // its low bits: the sample depends on the high ones
         return Math.Min(_start + (page << _pageSize.Shift) + slot, _last); // the last page may be a begun one
     }
 }

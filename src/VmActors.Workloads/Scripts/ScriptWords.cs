@@ -128,7 +128,8 @@ internal sealed class ScriptWords(List<ScriptWord> words, ScriptOptions options)
         var address = isHex ? HexDigits(word.Text.AsSpan(2)) : (ulong?)Digits(word.Text);
         return address is { } value && PageSize.IsAligned(value) && value < VirtualAddress.UserEnd.Value
             ? value
-            : throw Unexpected(word, $"{what}: the address of a page of {PageSize} like 0x{3 << PageSize.Shift:x}, below {VirtualAddress.UserEnd}", []);
+            : throw Unexpected(word, FormattableString.Invariant(
+                $"{what}: the address of a page like 0x{3 << PageSize.Shift:x}, below {VirtualAddress.UserEnd}"), []);
     }
 
     /// <summary>

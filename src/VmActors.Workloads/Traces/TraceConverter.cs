@@ -176,7 +176,8 @@ public sealed class TraceConverter
     /// </summary>
     private void Remap(int thread, PageRange to, in LackeyMessage message)
     {
-        var from = TraceFormat.PageSize.Covering(new VirtualAddress(message.OldAddress), new Bytes((long)message.OldLength));
+        var from = TraceFormat.PageSize.Covering(
+            new VirtualAddress(message.OldAddress), new Bytes((long)message.OldLength));
         var protection = _process.ProtectionAt(from.Start);
         if (to.Start == from.Start)
         {

@@ -23,7 +23,7 @@ public sealed class ExplainerTests
     {
         var (plain, _) = Run(SampleRun.Configuration, _ => null);
         var (watched, seen) = Run(
-            SampleRun.Configuration, page => new TranslationWatch(new ProcessId(1), page, PageSize.KiB4, null, seesHits));
+            SampleRun.Configuration, page => Watch(page, null, seesHits));
         Assert.Equal(plain, watched);
         Assert.True(seen > 0);
     }
@@ -31,9 +31,9 @@ public sealed class ExplainerTests
     [Fact]
     public void Every_reference_to_a_page_is_seen_when_hits_are()
     {
-        var (_, some) = Run(Row, page => new TranslationWatch(new ProcessId(1), page, PageSize.KiB4, null, false));
-        var (_, all) = Run(Row, page => new TranslationWatch(new ProcessId(1), page, PageSize.KiB4, null, true));
-        var (_, stores) = Run(Row, page => new TranslationWatch(new ProcessId(1), page, PageSize.KiB4, AccessKind.Store, true));
+        var (_, some) = Run(Row, page => Watch(page, null, false));
+        var (_, all) = Run(Row, page => Watch(page, null, true));
+        var (_, stores) = Run(Row, page => Watch(page, AccessKind.Store, true));
         Assert.True(some < all);
         Assert.InRange(stores, 1, all - 1);
     }
@@ -59,6 +59,9 @@ public sealed class ExplainerTests
         Assert.Throws<OperationCanceledException>(
             () => Explainer.Explain(SampleRun.Configuration, request, new CancellationToken(true)));
     }
+
+    private static TranslationWatch Watch(Vpn page, AccessKind? access, bool seesHits) =>
+        new(new ProcessId(1), page, PageSize.KiB4, access, seesHits);
 
     private static (string Result, int Seen) Run(
         SimulationConfiguration configuration, Func<Vpn, TranslationWatch?> watch)

@@ -136,9 +136,9 @@ internal sealed class ConfigurationRules(SimulationConfiguration configuration, 
         Expect(ContiguousConfiguration.Fits.Contains(contiguous.Fit), $"{path}.fit",
             $"unknown fit \"{contiguous.Fit}\"; {NearestName.Hint(contiguous.Fit, ContiguousConfiguration.Fits)}");
         if (contiguous is not SegmentationConfiguration segmentation) return;
-        var (bits, segments) = (segmentation.AddressBits, segmentation.Segments);
+        var (bits, segments, page) = (segmentation.AddressBits, segmentation.Segments, pages.AmountOf(1));
         Expect(bits > pages.Shift && segments <= 1L << (bits - pages.Shift), $"{path}.segments",
-            $"{segments} segments in addresses of {bits} bits; expected segments of at least a page, {Text(pages.AmountOf(1))}",
+            $"{segments} segments in addresses of {bits} bits; expected segments of at least a page, {Text(page)}",
             $"{path}.addressBits");
     }
 
