@@ -24,7 +24,8 @@ internal sealed class ServePageFault(KernelState kernel)
             return ProcessOutcome.SegmentationFault;
         if (!area.Protection.Grants(fault.Access.Needs()))
             return ProcessOutcome.ProtectionFault;
-        await LockPage(thread, space, page);
+        if (!space.Pages.TryLock(page))
+            await LockPage(thread, space, page);
         await BringIn(thread, space, page, area, fault.Access);
         space.Pages.Unlock(page);
         return null;
@@ -33,16 +34,17 @@ internal sealed class ServePageFault(KernelState kernel)
     /// <summary>Waits until nobody else works on the page: another fault of it, or its eviction.</summary>
     private async Operation LockPage(KernelThread thread, PagedSpace space, Vpn page)
     {
-        while (!space.Pages.TryLock(page))
+        do
         {
             kernel.Scheduler.Block(thread, BlockReason.Disk);
             await space.Pages.Released(page);
         }
+        while (!space.Pages.TryLock(page));
     }
 
     private async Operation BringIn(KernelThread thread, PagedSpace space, Vpn page, Area area, AccessKind access)
     {
-        var entry = space.Table.Read(page);
+        var entry = space.Table.Find(page, out var tables);
         if (entry.Present)
         {
             kernel.Counts.MinorFaults++; // another thread's fault was first, or the table granted it meanwhile
@@ -51,7 +53,8 @@ internal sealed class ServePageFault(KernelState kernel)
             return;
         }
         var frames = new List<Pfn>(RadixFrames);
-        if (!await TakeAll(thread, space, page, frames))
+        var waits = !TryTake(frames, tables) || entry.IsSwapped;
+        if (waits && !await TakeAll(thread, space, page, frames))
             return;
         if (entry.IsSwapped)
         {
@@ -64,35 +67,39 @@ internal sealed class ServePageFault(KernelState kernel)
         {
             ZeroFill(space, page, frames[0]);
         }
-        Map(space, page, area, access, entry, frames);
+        if (waits) // another may have brought some of the tables meanwhile
+            tables = space.Table.MissingTables(page);
+        Map(space, page, area, access, entry, frames, tables);
         kernel.Frames.SetAwaited(frames[0], thread);
     }
 
     /// <summary>The page itself, and at most three tables above it.</summary>
     private const int RadixFrames = 4;
 
-    /// <summary>Takes what the page still needs; false, and all is given back, when the process is killed.</summary>
-    private async Operation<bool> TakeAll(KernelThread thread, PagedSpace space, Vpn page, List<Pfn> frames)
+    /// <summary>Takes a page's frame and those of its tables, as far as there are free ones.</summary>
+    private bool TryTake(List<Pfn> frames, int tables)
     {
-        while (frames.Count <= space.Table.MissingTables(page))
+        while (frames.Count <= tables)
         {
-            if (await Take(thread, frames))
-                continue;
-            GiveBack(frames, 0);
-            return false;
+            if (!kernel.Frames.TryTake(out var frame))
+                return false;
+            frames.Add(frame);
         }
         return true;
     }
 
-    private async Operation<bool> Take(KernelThread thread, List<Pfn> frames)
+    /// <summary>Takes what the page still needs; false, and all is given back, when the process is killed.</summary>
+    private async Operation<bool> TakeAll(KernelThread thread, PagedSpace space, Vpn page, List<Pfn> frames)
     {
-        if (!kernel.Frames.TryTake(out var frame))
+        while (!TryTake(frames, space.Table.MissingTables(page)))
         {
-            if (thread.Process.IsDying || await kernel.Frames.Wait(thread) is not { } waited)
+            if (thread.Process.IsDying || await kernel.Frames.Wait(thread) is not { } frame)
+            {
+                GiveBack(frames, 0);
                 return false;
-            frame = waited;
+            }
+            frames.Add(frame);
         }
-        frames.Add(frame);
         return true;
     }
 
@@ -121,10 +128,8 @@ internal sealed class ServePageFault(KernelState kernel)
         kernel.Note(space, page, "zero-filled in", frame);
     }
 
-    private void Map(PagedSpace space, Vpn page, Area area, AccessKind access, Pte old, List<Pfn> frames)
+    private void Map(PagedSpace space, Vpn page, Area area, AccessKind access, Pte old, List<Pfn> frames, int tables)
     {
-        // The tables that are missing may have become fewer while this fault waited: another brought them.
-        var tables = space.Table.MissingTables(page);
         for (var i = 1; i <= tables; i++)
         {
             // The last is the leaf table.

@@ -36,6 +36,15 @@ public interface IPageTable
     /// </exception>
     int MissingTables(Vpn vpn);
 
+    /// <summary><see cref="Read"/> and <see cref="MissingTables"/> at once.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The page number has more bits than the table translates.
+    /// </exception>
+    Pte Find(Vpn vpn, out int missingTables)
+    {
+        missingTables = MissingTables(vpn);
+        return Read(vpn);
+    }
+
     /// <summary>Stores the page's leaf entry.</summary>
     /// <param name="vpn">The page.</param>
     /// <param name="entry">Its entry, not empty: <see cref="Clear"/> is for that.</param>

@@ -52,14 +52,20 @@ public sealed class RadixPageTable : IPageTable
     public long LeafCount { get; private set; }
 
     /// <inheritdoc/>
-    public Pte Read(Vpn vpn) =>
-        Descend(vpn, out var table) == RadixGeometry.Leaf ? Leaf(Raw(table, vpn, RadixGeometry.Leaf)) : Pte.Empty;
+    public Pte Read(Vpn vpn) => Find(vpn, out _);
 
     /// <inheritdoc/>
     public Pfn? LeafTable(Vpn vpn) => Descend(vpn, out var table) == RadixGeometry.Leaf ? table : null;
 
     /// <inheritdoc/>
     public int MissingTables(Vpn vpn) => Descend(vpn, out _) - RadixGeometry.Leaf;
+
+    /// <inheritdoc/>
+    public Pte Find(Vpn vpn, out int missingTables)
+    {
+        missingTables = Descend(vpn, out var table) - RadixGeometry.Leaf;
+        return missingTables == 0 ? Leaf(Raw(table, vpn, RadixGeometry.Leaf)) : Pte.Empty;
+    }
 
     /// <inheritdoc/>
     public void Write(Vpn vpn, Pte entry, ReadOnlySpan<Pfn> newTables)
