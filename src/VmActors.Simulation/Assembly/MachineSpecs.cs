@@ -81,6 +81,8 @@ public static class MachineSpecs
             machine.Caches is null ? machine.WalkCyclesPerLevel : 0) // caches say what a walk's reads cost
         {
             Walker = Paging(machine).MakeWalker(),
+            WalkCaches = machine.Tlb.WalkCaches?.Spec,
+            Speculation = machine.Tlb.Speculation?.ToSpec(machine.Tlb.Walkers),
         },
     };
 

@@ -56,7 +56,11 @@ public sealed class RadixPageTable : IPageTable
         Descend(vpn, out var table) == RadixGeometry.Leaf ? Leaf(Raw(table, vpn, RadixGeometry.Leaf)) : Pte.Empty;
 
     /// <inheritdoc/>
-    public Pfn? LeafTable(Vpn vpn) => Descend(vpn, out var table) == RadixGeometry.Leaf ? table : null;
+    public Pfn? Table(Vpn vpn, int level)
+    {
+        Span<Pfn> path = stackalloc Pfn[RadixGeometry.LevelsMax + 1];
+        return Descend(vpn, path) <= level ? path[level] : null;
+    }
 
     /// <inheritdoc/>
     public int MissingTables(Vpn vpn) => Descend(vpn, out _) - RadixGeometry.Leaf;

@@ -1,6 +1,7 @@
 using VmActors.Units.Memory;
 using VmActors.Units.PageTable;
 using VmActors.Units.PageTable.Presets;
+using VmActors.Units.PageTable.Walks;
 using VmActors.Units.Tlb;
 
 namespace VmActors.Units.Translation;
@@ -16,6 +17,12 @@ public sealed record PagedMmuSpec(
 {
     /// <summary>What looks a page up in the tables after a miss; by default that of x86-64 with four levels.</summary>
     public IPageWalker Walker { get; init; } = PagingSchemes.Default.MakeWalker();
+
+    /// <summary>Its paging-structure caches, for a <see cref="RadixWalker"/> only; null for none.</summary>
+    public WalkCachesSpec? WalkCaches { get; init; }
+
+    /// <summary>Walks that no reference asks for; null for none.</summary>
+    public SpeculationSpec? Speculation { get; init; }
 
     /// <inheritdoc/>
     public override Mmu Make(IByteMemory memory, ulong seed) => new PagedMmu(this, memory, seed);

@@ -53,6 +53,9 @@ public sealed class WritingTests : IDisposable
     [InlineData("machine.translation=hashed")]
     [InlineData("machine.tlb.l2.policy=fifo")]
     [InlineData("machine.softwareTlb={}")]
+    [InlineData("machine.tlb.walkCaches={}")]
+    [InlineData("machine.tlb.walkers=2")]
+    [InlineData("machine.tlb.speculation={}")]
     [InlineData("kernel.costs.refill=21cycles")]
     public void Another_run_has_another_hash(string setting) =>
         Assert.NotEqual(SmallestHash, ConfigurationJson.Hash(_folder.Valid(Samples.Smallest, setting)));
@@ -71,7 +74,7 @@ public sealed class WritingTests : IDisposable
     [Fact]
     public void A_written_configuration_reads_back_to_the_same()
     {
-        foreach (var text in (string[])[Samples.Smallest, Samples.Everything, Samples.SoftwareTlb])
+        foreach (var text in (string[])[Samples.Smallest, Samples.Everything, Samples.SoftwareTlb, Samples.Walks])
         {
             var first = _folder.Valid(text);
             var written = ConfigurationJson.Write(first);
