@@ -16,6 +16,7 @@ public class ConfigurationFilesTests
         ["thrash"] = ["processes[0].pattern.references=5000", "processes[1].pattern.references=300000",
             "processes[2].pattern.references=8000"],
         ["tlb-hits"] = ["processes[0].pattern.references=200000"],
+        ["walks"] = ["processes[0].pattern.references=40000", "processes[1].pattern.references=80000"],
     };
 
     private static readonly Dictionary<string, RunResult> Results = []; // one run of each, whoever asks first

@@ -81,7 +81,7 @@ public static class MachineSpecs
             machine.Caches is null ? machine.WalkCyclesPerLevel : 0) // caches say what a walk's reads cost
         {
             Walker = Paging(machine).MakeWalker(),
-            WalkCaches = machine.Tlb.WalkCaches?.Spec,
+            WalkCaches = machine.Tlb.WalkCaches is { Spec: { IsEmpty: false } caches } ? caches : null,
             Speculation = machine.Tlb.Speculation?.ToSpec(machine.Tlb.Walkers),
         },
     };

@@ -10,6 +10,9 @@ public sealed record WalkCachesSpec(ImmutableArray<int> Entries)
     /// <summary>The lowest level that has entries to keep.</summary>
     public const int LevelMin = RadixGeometry.Leaf + 1;
 
+    /// <summary>Whether there is no cache at all.</summary>
+    public bool IsEmpty => Entries.All(entries => entries == 0);
+
     /// <summary>Entries of the cache of a level.</summary>
     public int EntriesOf(int level) =>
         level >= LevelMin && level - LevelMin < Entries.Length ? Entries[level - LevelMin] : 0;
