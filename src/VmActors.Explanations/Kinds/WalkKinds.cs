@@ -23,10 +23,13 @@ internal static class WalkKinds
         : [$"the walk begins at the {start.Name} at pa {text.Of(start.Table.Value)}, "
             + $"granted above it {AddressKinds.Words(start.Granted)}"];
 
+    private static string Made(SpeculativeWalk step) =>
+        $"{Notation.Cycles(step.Cycles)}, entries read: " + Invariant($"{step.Reads}");
+
     private static string EndOf(SpeculativeWalk step) => step.End switch
     {
         SpeculationEnd.Dropped => "not made, no walker is free",
-        SpeculationEnd.NoPage => Invariant($"{step.Reads} entries read in {step.Cycles} cycles, no page"),
-        _ => Invariant($"{step.Reads} entries read in {step.Cycles} cycles"),
+        SpeculationEnd.NoPage => $"{Made(step)}, no page",
+        _ => Made(step),
     };
 }
