@@ -12,6 +12,6 @@ public interface IByteMemory
     /// <returns>False when a byte of it lies outside the memory.</returns>
     bool TryRead(PhysicalAddress address, int bytes, out ulong value);
 
-    /// <summary>What the reads since this was asked last have cost, in cycles; 0 where nothing is known of it.</summary>
+    /// <summary>Cycles that the reads since this was asked last have cost; 0 where nothing is known of it.</summary>
     long TakeCycles() => 0;
 }

@@ -44,7 +44,7 @@ public sealed class RadixWalker : IPageWalker
         IByteMemory memory, PhysicalAddress root, VirtualAddress address, ITranslationObserver? observer = null) =>
         Walk(memory, new TableBase(root, default), address, null, observer);
 
-    /// <summary>As above, from where paging-structure caches let it begin; they note the tables that it passes.</summary>
+    /// <summary>As above, from where paging-structure caches say; they note the tables that it passes.</summary>
     internal WalkOutcome Walk(
         IByteMemory memory, TableBase space, VirtualAddress address, WalkCaches? caches,
         ITranslationObserver? observer)

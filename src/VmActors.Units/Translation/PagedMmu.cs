@@ -40,7 +40,8 @@ public sealed class PagedMmu : Mmu
     /// <summary>An MMU with empty TLBs over the given memory.</summary>
     /// <param name="spec">What it is made of.</param>
     /// <param name="memory">Where the page tables are.</param>
-    /// <param name="seed">Of the draws of its TLBs; each has a generator of its own.</param>
+    /// <param name="seed">Of the draws of its TLBs and its speculation; each has a generator of its own.</param>
+    /// <exception cref="ArgumentException">Walk caches, and a walker that has no use for them.</exception>
     public PagedMmu(PagedMmuSpec spec, IByteMemory memory, ulong seed = 0)
     {
         ArgumentNullException.ThrowIfNull(spec);
@@ -49,8 +50,14 @@ public sealed class PagedMmu : Mmu
         _l1Instruction = new SetAssociativeTlb(spec.L1Instruction, SplitMix64.Derive(seed, 0), "L1 instruction TLB");
         _l1Data = new SetAssociativeTlb(spec.L1Data, SplitMix64.Derive(seed, 1), "L1 data TLB");
         _l2 = new SetAssociativeTlb(spec.L2, SplitMix64.Derive(seed, 2), "L2 TLB");
-        _walkCaches = spec.WalkCaches is null ? null : ((RadixWalker)spec.Walker).MakeCaches(spec.WalkCaches);
-        _walker = _walkCaches is null ? spec.Walker : new CachedWalker((RadixWalker)spec.Walker, _walkCaches);
+        _walker = spec.Walker;
+        if (spec.WalkCaches is { } caches)
+        {
+            var radix = spec.Walker as RadixWalker ?? throw new ArgumentException(
+                $"walk caches beside a {spec.Walker.GetType().Name}; expected a walker of radix tables", nameof(spec));
+            _walkCaches = radix.MakeCaches(caches);
+            _walker = new CachedWalker(radix, _walkCaches);
+        }
         _speculation = spec.Speculation is null ? null : new Speculation(spec.Speculation, SplitMix64.Derive(seed, 3));
         ForgetLast();
     }

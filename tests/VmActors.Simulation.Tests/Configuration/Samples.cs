@@ -23,7 +23,8 @@ internal static class Samples
           "processes": [ { "name": "p", "pattern": { "kind": "uniform", "memory": "1MiB", "references": 10 } } ] }
         """;
 
-    /// <summary>Every key but those of <see cref="SoftwareTlb"/> and of <see cref="Walks"/>, each with a value that is not its default.</summary>
+    /// <summary>Every key but those of <see cref="SoftwareTlb"/> and of <see cref="Walks"/>, each with a value that is
+    /// not its default.</summary>
     public const string Everything =
         """
         {

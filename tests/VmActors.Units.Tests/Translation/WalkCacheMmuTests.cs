@@ -1,6 +1,8 @@
 using FsCheck;
 using FsCheck.Fluent;
 using VmActors.Units.Memory;
+using VmActors.Units.PageTable.Chains;
+using VmActors.Units.PageTable.Hashed;
 using VmActors.Units.PageTable.Walks;
 using VmActors.Units.Tlb;
 using VmActors.Units.Translation;
@@ -65,6 +67,14 @@ public sealed class WalkCacheMmuTests
         Assert.NotEmpty(_mmu.Tables);
         _mmu.InvalidateAll();
         Assert.Empty(_mmu.Tables);
+    }
+
+    [Fact]
+    public void Walk_caches_are_for_radix_tables()
+    {
+        var hashed = Plain with { WalkCaches = Caches, Walker = new HashedWalker(new PageHash(4)) };
+        var refused = Assert.Throws<ArgumentException>(() => new PagedMmu(hashed, _memory));
+        Assert.Contains("beside a HashedWalker; expected a walker of radix", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]

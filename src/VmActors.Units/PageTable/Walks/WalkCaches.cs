@@ -33,9 +33,11 @@ public sealed class WalkCaches
         _levels.Index().Where(level => level.Item is not null).Select(level => (level.Index, level.Item!));
 
     /// <summary>The tables that all of them hold.</summary>
-    public IEnumerable<HeldTable> Tables => Levels.SelectMany(level => level.Cache.Entries.Select(entry => new HeldTable(
-        entry.Asid, new VirtualAddress(entry.Prefix << _geometry.Shift(level.Level)), entry.Point.Level,
-        entry.Point.Table)));
+    public IEnumerable<HeldTable> Tables =>
+        from one in Levels
+        from entry in one.Cache.Entries
+        let first = new VirtualAddress(entry.Prefix << _geometry.Shift(one.Level))
+        select new HeldTable(entry.Asid, first, entry.Point.Level, entry.Point.Table);
 
     /// <summary>Where the walk of an address begins; null for the root.</summary>
     public WalkPoint? Find(Asid asid, VirtualAddress address, ITranslationObserver? observer)
@@ -63,7 +65,7 @@ public sealed class WalkCaches
     public void Note(Asid asid, VirtualAddress address, WalkPoint point) =>
         _levels[point.Level + 1]?.Insert(new WalkCacheEntry(asid, Prefix(address, point.Level + 1), point));
 
-    /// <summary>Drops what a walk of the address would use; as a page fault does (Intel SDM vol. 3, 5.10.4.1).</summary>
+    /// <summary>Drops what a walk of the address would use: a page fault does (Intel SDM vol. 3, 5.10.4.1).</summary>
     public void Drop(Asid asid, VirtualAddress address)
     {
         for (var level = WalkCachesSpec.LevelMin; level < _levels.Length; level++)

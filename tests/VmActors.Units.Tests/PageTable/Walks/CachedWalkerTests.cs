@@ -78,7 +78,8 @@ public sealed class CachedWalkerTests
         Walk(world, walker, 1);
         var steps = new Steps();
         world.Staged.Publish();
-        walker.Walk(world.Memory, new TableBase(world.Table(One).Root.Address, One), new VirtualAddress(512 << 12), steps);
+        var root = new TableBase(world.Table(One).Root.Address, One);
+        walker.Walk(world.Memory, root, new Vpn(512).Address, steps);
         var pd = world.Table(One).Table(new Vpn(0), 2)!.Value.Address;
         Assert.IsType<RadixAddressSplit>(steps.All[0]);
         Assert.Equal(
