@@ -35,6 +35,10 @@ public class WalkTests
           "speculation": { "probability": 0.7, "walks": 3, "distance": 6 }
         """;
 
+    private const ulong LeafSpan = 0x20_0000; // of one leaf table
+    private const int ColdPages = 8;
+    private const ulong Hot = 0x4020_0000, Cold = Hot - (ColdPages * Page.Size), Other = 0x8000_0000;
+
     [Fact]
     public void Random_programs_see_the_right_data_and_leave_nothing_behind() => ForSeeds(6, seed =>
     {
@@ -68,37 +72,38 @@ public class WalkTests
     [Fact]
     public void A_table_of_pages_that_were_all_swapped_out_is_in_no_walk_cache()
     {
-        const ulong Table = 0x4020_0000; // hot pages from here on; the pages below have another leaf table
-        const ulong Cold = Table - (4 * Page.Size), Other = 0x8000_0000;
-        using var machine = new SimulatedMachine(Cramped(), [Machines.Program("p",
-        [
-            MemoryOperation.Map(Cold, 4 * Page.Size, Protection.ReadWrite),
-            .. Stores(Cold, 4),
-            MemoryOperation.Map(Other, 60 * Page.Size, Protection.ReadWrite),
-            .. Stores(Other, 60),
-            MemoryOperation.Map(Table, 4 * Page.Size, Protection.ReadWrite),
-            .. Stores(Table, 4),
-            .. Enumerable.Repeat(Stores(Table, 4), 20).SelectMany(stores => stores),
-            MemoryOperation.Unmap(Cold, 4 * Page.Size),
-            .. Stores(Other, 60), // the table's frame is a page's now
-            MemoryOperation.Map(Cold, 4 * Page.Size, Protection.ReadWrite),
-            .. Stores(Cold, 4),
-            .. Stores(Table, 4),
-        ])]);
+        using var machine = ColdAndHot([.. Stores(Other, 60), Remap, .. Stores(Cold, ColdPages), .. Stores(Hot, 4)]);
         var held = 0; // quanta in which the table was held although none of its pages was present
         machine.System.QuantumCompleted = _ =>
         {
             machine.CheckInvariants();
-            var isCold = machine.Cpus[0].Mmu.Translations.All(entry => !IsCold(entry.Key.Vpn.Address.Value));
-            held += isCold && machine.Cpus[0].Mmu.Tables.Any(table => table.Level == 1 && IsCold(table.First.Value))
-                ? 1 : 0;
+            var mmu = machine.Cpus[0].Mmu;
+            held += mmu.Tables.Any(table => table.Level == 1 && IsCold(table.First.Value))
+                && !mmu.Translations.Any(entry => IsCold(entry.Key.Vpn.Address.Value)) ? 1 : 0;
         };
         using var host = new SequentialHost();
         Assert.Equal(RunEnd.Completed, machine.Run(host));
         Assert.True(held > 0);
         Assert.True(machine.Kernel.Counts.PagesSwappedOut > 60);
 
-        static bool IsCold(ulong address) => address / 0x20_0000 == Cold / 0x20_0000;
+        static bool IsCold(ulong address) => address / LeafSpan == Cold / LeafSpan;
+    }
+
+    [Fact]
+    public void A_frame_that_was_a_table_and_is_a_page_is_not_read_as_a_table()
+    {
+        // What a program stores in the last words of new pages are the entries of the cold ones if a walk takes them
+        // for their table; one of eight stored words in a row is present, writable and for user code.
+        var words = from page in Enumerable.Range(4, 2)
+                    from word in Enumerable.Range(Page.Words - ColdPages, ColdPages)
+                    select MemoryOperation.Reference(AccessKind.Store, Hot + (ulong)((page * Page.Size) + (word * 8)), 8);
+        for (var first = 0; first < ColdPages; first++)
+        {
+            using var machine = ColdAndHot(
+                [Remap, .. words, .. Stores(Cold, ColdPages).Skip(first).Take(1), .. Stores(Cold, ColdPages)]);
+            using var host = new SequentialHost();
+            Assert.Equal(RunEnd.Completed, machine.Run(host));
+        }
     }
 
     [Theory]
@@ -143,6 +148,24 @@ public class WalkTests
             ResultJson.Hash(plain),
             ResultJson.Hash(never with { Cpus = [.. never.Cpus.Select(cpu => cpu with { Speculation = null })] }));
     }
+
+    /// <summary>Eight pages are swapped out while four, whose leaf table is the next one, are used again and again, and
+    /// walks beside the CPU look for their neighbours. Then all eight are unmapped.</summary>
+    private static SimulatedMachine ColdAndHot(IEnumerable<MemoryOperation> afterwards) => new(
+        Cramped(),
+        [
+            Machines.Program("p",
+            [
+                Remap, .. Stores(Cold, ColdPages),
+                MemoryOperation.Map(Other, 60 * Page.Size, Protection.ReadWrite), .. Stores(Other, 60),
+                MemoryOperation.Map(Hot, 8 * Page.Size, Protection.ReadWrite),
+                .. Enumerable.Repeat(Stores(Hot, 4), 20).SelectMany(stores => stores),
+                MemoryOperation.Unmap(Cold, ColdPages * Page.Size),
+                .. afterwards,
+            ]),
+        ]);
+
+    private static MemoryOperation Remap => MemoryOperation.Map(Cold, ColdPages * Page.Size, Protection.ReadWrite);
 
     private static void CheckCounts(CpuResult cpu)
     {
