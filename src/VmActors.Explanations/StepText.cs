@@ -12,7 +12,7 @@ public static class StepText
     private static readonly FrozenDictionary<Type, StepKind> Kinds = new[]
     {
         AddressKinds.All, TlbKinds.All, TableKinds.All, ChainKinds.All, SegmentKinds.All, CacheKinds.All,
-        JointTlbKinds.All,
+        JointTlbKinds.All, WalkKinds.All,
     }.SelectMany(kinds => kinds).ToFrozenDictionary(kind => kind.Step);
 
     /// <summary>What a step says, in one line.</summary>

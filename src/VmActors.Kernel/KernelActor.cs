@@ -135,15 +135,33 @@ public sealed class KernelActor : ReceiveActor, IKernelLinks
     /// lead anywhere: a flush comes before its use.</summary>
     public bool MayBeHeld(CpuId cpu, Asid asid, Vpn page, Pfn frame)
     {
+        if (SpaceOf(cpu, asid) is not { } space)
+            return true;
+        ref var record = ref _state.Frames[frame];
+        return record.MappingCount > 0 && record.Mapping == new Units.Frames.Mapping(space.Process, page);
+    }
+
+    /// <summary>As above, of a table that a walk of a page may begin at: it is on the way to the page,
+    /// or was, is empty, and acknowledgements are open.</summary>
+    public bool MayBeHeld(CpuId cpu, Asid asid, Vpn page, int level, Pfn table)
+    {
+        if (SpaceOf(cpu, asid) is not PagedSpace space || space.Table.Table(page, level) == table)
+            return true;
+        return _state.Frames[table].State == Units.Frames.FrameState.PageTable
+            && _memory.Contents(table).IndexOfAnyExcept(0UL) < 0;
+    }
+
+    /// <summary>The space that a tag stands for on a CPU; null for none.</summary>
+    private AddressSpace? SpaceOf(CpuId cpu, Asid asid)
+    {
         foreach (var process in _state.Processes)
         {
             var space = process.Space;
-            if (process.IsGone || space.Tag.Asid != asid || (space.HasTag && !_state.Asids.IsUsable(cpu, space.Tag)))
-                continue;
-            ref var record = ref _state.Frames[frame];
-            return record.MappingCount > 0 && record.Mapping == new Units.Frames.Mapping(process.Id, page);
+            if (!process.IsGone && space.Tag.Asid == asid
+                && (!space.HasTag || _state.Asids.IsUsable(cpu, space.Tag)))
+                return space;
         }
-        return true;
+        return null;
     }
 
     ActorRef IKernelLinks.Cpu(CpuId cpu) => _cpus[cpu.Value];

@@ -61,6 +61,10 @@ public sealed record KernelSpec(
     /// <summary>How TLBs are filled by software; null where hardware walks.</summary>
     public TlbRefill? Refill { get; init; }
 
+    /// <summary>Whether CPUs remember tables from one walk to the next: then they must drop them before a table's frame
+    /// is given to another.</summary>
+    public bool CachesTables { get; init; }
+
     /// <summary>One past the highest address of a program.</summary>
     public VirtualAddress UserEnd =>
         Refill is not null && TableWindow.UserEnd.Value < Paging.UserEnd.Value ? TableWindow.UserEnd : Paging.UserEnd;

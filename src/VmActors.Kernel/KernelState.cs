@@ -80,11 +80,17 @@ internal sealed class KernelState
     public Mapping? TableMapping(AddressSpace space, Vpn page) =>
         Spec.Refill is { } refill ? new Mapping(space.Process, refill.Window.TableOf(page)) : null;
 
-    /// <summary>What TLBs may hold of tables that a range's pages have lost.</summary>
+    /// <summary>What CPUs may hold of a range's pages and of the tables that they have lost. Where CPUs remember tables
+    /// they drop all of a space's with any of its pages (as Linux flushes for freed_tables).</summary>
     /// <param name="pages">The pages.</param>
+    /// <param name="werePresent">Whether any of them was in memory.</param>
     /// <param name="tables">The tables, linked no more.</param>
-    public ImmutableArray<PageRange> StaleTables(PageRange pages, List<Pfn> tables) =>
-        Spec.Refill is { } refill && tables.Count > 0 ? [refill.Window.TablesOf(pages)] : [];
+    public ImmutableArray<PageRange> Stale(PageRange pages, bool werePresent, List<Pfn> tables)
+    {
+        var areLost = tables.Count > 0;
+        ImmutableArray<PageRange> stale = werePresent || (areLost && Spec.CachesTables) ? [pages] : [];
+        return areLost && Spec.Refill is { } refill ? stale.Add(refill.Window.TablesOf(pages)) : stale;
+    }
 
     /// <summary>A CPU has trapped with this thread: it is in the kernel until the scheduler finishes with it.</summary>
     public void Trapped(KernelThread thread)

@@ -19,6 +19,7 @@ public class ConfigurationFilesTests
         ["textbook/7-7-7-9"] = [],
         ["textbook/csapp"] = [],
         ["tlb-hits"] = ["processes[0].pattern.references=200000"],
+        ["walks"] = ["processes[0].pattern.references=40000", "processes[1].pattern.references=80000"],
     };
 
     /// <summary>Of the folder config; the ladder has tests of its own.</summary>

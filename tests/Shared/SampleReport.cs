@@ -66,6 +66,10 @@ internal static class SampleReport
             DiskWait = new SimDuration(700_000_000),
             Idle = new SimDuration(75_000_000),
         },
+        WalkCaches = new WalkCachesResult(
+            TlbResult.Of(403_401, 3_401), TlbResult.Of(3_402, 802), TlbResult.Of(803, 203), null, null),
+        Speculation = new SpeculationResult(
+            100_901, 902, 60_900, 40_001, 50_905, 130_906, 907, new SimDuration(90_800 + number)),
         Caches = new CacheResult
         {
             L1Instruction = new CacheLevelResult(100_000_000, 99_999_000, 1_000, 0),

@@ -49,6 +49,12 @@ internal static class Samples
         new TlbFilled("L2 TLB", new(7, 0, Held), null),
         new TlbFilled("L2 TLB", new(7, 0, Held), Held),
         new TlbFilled("L2 TLB", new(7, 0, Large), Held),
+        new WalkCacheLookedUp(3, "PDPT", new Asid(1), 0x1, 30, 4, 2,
+            new WalkStart(2, "PD", new PhysicalAddress(0x3000), Protection.ReadWrite)),
+        new WalkCacheLookedUp(2, "PD", new Asid(1), 0x7f, 21, 32, 3, null),
+        new WalkCacheLookedUp(2, "PD", new Asid(1), 0x7f, 21, 32, 3,
+            new WalkStart(1, "PT", new PhysicalAddress(0x5000), Protection.None)),
+        .. Enum.GetValues<SpeculationEnd>().Select(end => new SpeculativeWalk(new Vpn(0x38), end, 4, 100)),
         new TlbPageDropped(new Asid(1), new Vpn(0x37)),
         new ChainChosen(
             new Asid(1), new Vpn(0x37), 5, 10, new PhysicalAddress(0x28), 0x9001, new PhysicalAddress(0x9000)),

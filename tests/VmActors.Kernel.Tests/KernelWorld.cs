@@ -47,6 +47,7 @@ internal sealed class KernelWorld
                 Refill = new SimDuration(30),
             })
         {
+            CachesTables = Setting.CachesTables,
             Refill = Setting.Wired is { } wired ? new TlbRefill(Window, wired) : null,
         };
         Kernel = new KernelActor(spec, _memory, Processes(threadsOfProcesses), null);
@@ -237,4 +238,4 @@ internal sealed class KernelWorld
 /// <summary>The machine around the kernel.</summary>
 internal sealed record Setting(
     int Cpus = 1, long Frames = 100, long Slots = 100, int AsidBits = 12, int FlushCeiling = 33, long Low = 0,
-    int? Wired = null);
+    int? Wired = null, bool CachesTables = false);

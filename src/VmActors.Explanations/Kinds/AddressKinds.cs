@@ -31,7 +31,7 @@ internal static class AddressKinds
         Math.Max(64 - BitOperations.LeadingZeroCount(address), atLeast + 1);
 
     /// <summary>For people: <c>read and write</c>.</summary>
-    private static string Words(Protection rights) => rights == Protection.None
+    public static string Words(Protection rights) => rights == Protection.None
         ? "nothing"
         : string.Join(" and ", Rights.Where(right => rights.Grants(right.One)).Select(right => right.Name));
 

@@ -83,9 +83,7 @@ internal sealed class ChangeAreas(KernelState kernel, Shootdown shootdown)
         }
         space.Areas.Unmap(range);
         await kernel.Links.Work(kernel.Spec.Costs.PerPage * (frames.Count + slots.Count));
-        var stale = kernel.StaleTables(range, tables);
-        if (frames.Count > 0)
-            stale = stale.Insert(0, range);
+        var stale = kernel.Stale(range, frames.Count > 0, tables);
         var waited = stale.IsEmpty ? SimDuration.Zero : await shootdown.Run(space, stale, caller);
         foreach (var frame in frames)
         {

@@ -137,7 +137,7 @@ internal sealed class EvictFrames(KernelState kernel, Shootdown shootdown)
         {
             var emptied = new List<Pfn>(); // never stored to: it comes back as zero
             space.Table.Clear(page, emptied);
-            var stale = kernel.StaleTables(PageRange.Of(page, 1), emptied);
+            var stale = kernel.Stale(PageRange.Of(page, 1), false, emptied);
             if (!stale.IsEmpty)
                 await shootdown.Run(space, stale, null);
             emptied.ForEach(kernel.Frames.Free);

@@ -1,6 +1,7 @@
 using VmActors.Kernel.State;
 using VmActors.Protocols;
 using VmActors.Runtime.Operations;
+using VmActors.Units.PageTable;
 using VmActors.Units.Tlb.Mips;
 using VmActors.Vocabulary;
 
@@ -60,7 +61,7 @@ internal sealed class RefillTlb(KernelState kernel, HandleFault fault, HandleUse
         int? index = wired > 1 ? 1 + (_nextTable[cpu.Value]++ % (wired - 1)) : null;
         Write(cpu, space, even, Lo(Table(even)), Lo(Table(even + 1)), index);
 
-        Pfn? Table(Vpn table) => space.Table.LeafTable(window.FirstPageOf(table));
+        Pfn? Table(Vpn table) => space.Table.Table(window.FirstPageOf(table), RadixGeometry.Leaf);
     }
 
     private void Write(CpuId cpu, PagedSpace space, Vpn even, EntryLo lo0, EntryLo lo1, int? index)

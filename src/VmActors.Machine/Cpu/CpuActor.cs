@@ -201,6 +201,7 @@ public sealed class CpuActor : Actor
 
     private TranslationOutcome Translate(ThreadContext thread, AccessKind access, VirtualAddress address)
     {
+        _mmu.Now = _time.Now;
         if (Watch is not { } watch || !watch.Concerns(thread.Process, access, address))
             return _mmu.Translate(access, address, thread.IsRetrying);
         var explained = ExplainedTranslation.Of(_mmu, access, address, thread.IsRetrying);

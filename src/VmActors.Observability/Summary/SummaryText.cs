@@ -110,6 +110,8 @@ public static class SummaryText
             ("second looks", result.Cpus.Sum(cpu => cpu.PermissionWalks)),
             ("entries read", result.Cpus.Sum(cpu => cpu.WalkAccesses)));
         WriteSoftwareTlbs(text, [.. result.Cpus.Select(cpu => cpu.SoftwareTlb).OfType<SoftwareTlbResult>()]);
+        WriteWalkCaches(text, [.. result.Cpus.Select(cpu => cpu.WalkCaches).OfType<WalkCachesResult>()]);
+        WriteSpeculation(text, [.. result.Cpus.Select(cpu => cpu.Speculation).OfType<SpeculationResult>()]);
         if (report.Translation is { } translation) WriteTranslation(text, translation);
         Line(text, "swap", ("in", kernel.PagesSwappedIn), ("out", kernel.PagesSwappedOut),
             ("dropped clean", kernel.PagesDroppedClean), ("reclaim operations", kernel.ReclaimOperations));
@@ -157,6 +159,30 @@ public static class SummaryText
         Line(text, "software TLBs", ("refills", tlbs.Sum(tlb => tlb.Refills)),
             ("invalid", tlbs.Sum(tlb => tlb.Invalid)), ("modified", tlbs.Sum(tlb => tlb.Modified)),
             ("nested misses", tlbs.Sum(tlb => tlb.NestedMisses)), ("wired", tlbs.Sum(tlb => tlb.Wired)));
+    }
+
+    private static void WriteWalkCaches(StringBuilder text, ImmutableArray<WalkCachesResult> caches)
+    {
+        if (caches.IsEmpty) return;
+        Func<WalkCachesResult, TlbResult?>[] levels =
+            [one => one.Level2, one => one.Level3, one => one.Level4, one => one.Level5, one => one.Level6];
+        var there = levels.Index().Where(level => level.Item(caches[0]) is not null);
+        Line(text, "walk caches", [.. there.SelectMany(level => new[]
+        {
+            (Invariant($"level {level.Index + 2} hits"), caches.Sum(one => level.Item(one)!.Value.Hits)),
+            ("misses", caches.Sum(one => level.Item(one)!.Value.Misses)),
+        })]);
+    }
+
+    private static void WriteSpeculation(StringBuilder text, ImmutableArray<SpeculationResult> cpus)
+    {
+        if (cpus.IsEmpty) return;
+        Line(text, "speculative walks", ("started", cpus.Sum(cpu => cpu.Started)),
+            ("filled", cpus.Sum(cpu => cpu.Filled)), ("no page", cpus.Sum(cpu => cpu.NoPage)),
+            ("dropped", cpus.Sum(cpu => cpu.Dropped)), ("useful", cpus.Sum(cpu => cpu.Useful)),
+            ("entries read", cpus.Sum(cpu => cpu.EntriesRead)));
+        Line(text, "walker waits", ("count", cpus.Sum(cpu => cpu.Waits)),
+            ("cycles", cpus.Sum(cpu => cpu.WaitTime.Cycles)));
     }
 
     private static void WriteTranslation(StringBuilder text, TranslationReport translation)

@@ -95,6 +95,8 @@ public static class MachineSpecs
         {
             PageSize = machine.Pages,
             Walker = Paging(machine).MakeWalker(),
+            WalkCaches = machine.Tlb.WalkCaches is { Spec: { IsEmpty: false } caches } ? caches : null,
+            Speculation = machine.Tlb.Speculation?.ToSpec(machine.Tlb.Walkers),
         },
     };
 

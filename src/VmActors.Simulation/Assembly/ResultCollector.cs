@@ -73,6 +73,9 @@ public static class ResultCollector
             ContextSwitches = cpu.Counts.ContextSwitches,
             Time = Time(cpu.Time, finishedAt),
             SoftwareTlb = cpu.Mmu is SoftwareMmu software ? SoftwareTlb(software) : null,
+            WalkCaches = cpu.Mmu is PagedMmu { WalkCaches: { } walkCaches } ? WalkResults.Of(walkCaches) : null,
+            Speculation = cpu.Mmu is PagedMmu { SpeculationCounts: { } speculation }
+                ? WalkResults.Of(speculation) : null,
             Caches = cpu.Cached is { } cached ? CacheResults.Of(cached) : null,
         };
     }

@@ -105,6 +105,18 @@ public sealed record TlbConfiguration
     /// <summary>Bits of an address-space identifier; 0: none, every switch flushes.</summary>
     [Within("0", "12"), Description("Bits of an address-space identifier (x86: PCID). 0: none, every switch flushes.")]
     public int AsidBits { get; init; } = Asid.BitsMax;
+
+    /// <summary>Caches of page-table entries that point to tables; null: every walk begins at the root.</summary>
+    [Description("Paging-structure caches: entries of page tables that point to tables. Left out: there are none.")]
+    public WalkCachesConfiguration? WalkCaches { get; init; }
+
+    /// <summary>Walks that may be under way at one time.</summary>
+    [Within("1", "16"), Description("Walks that may be under way at one time; more than 1 has a use with speculation.")]
+    public int Walkers { get; init; } = 1;
+
+    /// <summary>Walks that no reference asks for; null: there are none.</summary>
+    [Description("Walks for pages that no reference asked for; they fill the second level. Left out: there are none.")]
+    public SpeculationConfiguration? Speculation { get; init; }
 }
 
 /// <summary>One TLB: entries / ways sets of ways entries, and which of them goes.</summary>

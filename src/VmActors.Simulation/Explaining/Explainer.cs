@@ -100,10 +100,11 @@ public static class Explainer
             if (cpu.Mmu is RegisterMmu mmu && !registers.IsDefault) mmu.LoadRegisters(registers);
             change = new SpaceSwitch(asid, flushes);
         }
+        cpu.Mmu.Now = SimTime.Max(time, machine.System.Now);
         var translation = ExplainedTranslation.Of(
             cpu.Mmu, request.Access ?? AccessKind.Load, request.Address, isRetry: false);
         return new ExplainedReference(
-            summary.Name, request.Address, id, SimTime.Max(time, machine.System.Now), [translation])
+            summary.Name, request.Address, id, cpu.Mmu.Now, [translation])
         {
             Switch = change,
         };

@@ -56,6 +56,12 @@ public sealed record CpuResult
     /// exception.</summary>
     public SoftwareTlbResult? SoftwareTlb { get; init; }
 
+    /// <summary>Its paging-structure caches; null where it has none.</summary>
+    public WalkCachesResult? WalkCaches { get; init; }
+
+    /// <summary>Walks that no reference asked for; null where there are none.</summary>
+    public SpeculationResult? Speculation { get; init; }
+
     /// <summary>Its caches; null where it has none.</summary>
     public CacheResult? Caches { get; init; }
 }

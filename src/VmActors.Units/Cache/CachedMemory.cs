@@ -29,7 +29,7 @@ public sealed class CachedMemory(IByteMemory memory, CacheHierarchy caches) : IB
         return true;
     }
 
-    /// <summary>What the reads have cost since this was asked last.</summary>
+    /// <inheritdoc/>
     public long TakeCycles()
     {
         var cycles = _cycles;

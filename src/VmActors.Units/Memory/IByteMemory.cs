@@ -11,4 +11,7 @@ public interface IByteMemory
     /// <param name="value">The number; 0 when there is none.</param>
     /// <returns>False when a byte of it lies outside the memory.</returns>
     bool TryRead(PhysicalAddress address, int bytes, out ulong value);
+
+    /// <summary>Cycles that the reads since this was asked last have cost; 0 where nothing is known of it.</summary>
+    long TakeCycles() => 0;
 }

@@ -5,7 +5,7 @@ using VmActors.Vocabulary;
 namespace VmActors.Units.PageTable;
 
 /// <summary>Hardware's way through the page tables of a scheme. It reads memory, changes nothing, and remembers nothing
-/// from one walk to the next; without an observer it allocates nothing.</summary>
+/// from one walk to the next but in caches of its own; without an observer it allocates nothing.</summary>
 public interface IPageWalker
 {
     /// <summary>Looks for the page of an address.</summary>

@@ -55,7 +55,11 @@ public sealed class RadixPageTable : IPageTable
     public Pte Read(Vpn vpn) => Find(vpn, out _);
 
     /// <inheritdoc/>
-    public Pfn? LeafTable(Vpn vpn) => Descend(vpn, out var table) == RadixGeometry.Leaf ? table : null;
+    public Pfn? Table(Vpn vpn, int level)
+    {
+        Span<Pfn> path = stackalloc Pfn[RadixGeometry.LevelsMax + 1];
+        return Descend(vpn, path) <= level ? path[level] : null;
+    }
 
     /// <inheritdoc/>
     public int MissingTables(Vpn vpn) => Descend(vpn, out _) - RadixGeometry.Leaf;

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using VmActors.Units.Explanation;
 using VmActors.Units.Memory;
 using VmActors.Units.PageTable.Formats;
+using VmActors.Units.PageTable.Walks;
 using VmActors.Vocabulary;
 
 namespace VmActors.Units.PageTable;
@@ -29,7 +30,10 @@ public sealed class RadixWalker : IPageWalker
 
     WalkOutcome IPageWalker.Walk(
         IByteMemory memory, TableBase table, VirtualAddress address, ITranslationObserver? observer) =>
-        Walk(memory, table.Root, address, observer);
+        Walk(memory, table, address, null, observer);
+
+    /// <summary>Paging-structure caches for such tables.</summary>
+    public WalkCaches MakeCaches(WalkCachesSpec spec) => new(spec, Geometry, _format);
 
     /// <summary>Translates an address.</summary>
     /// <param name="memory">Where the tables stand.</param>
@@ -37,7 +41,13 @@ public sealed class RadixWalker : IPageWalker
     /// <param name="address">The virtual address.</param>
     /// <param name="observer">Is told the split, each entry, and the physical address; null for nobody.</param>
     public WalkOutcome Walk(
-        IByteMemory memory, PhysicalAddress root, VirtualAddress address, ITranslationObserver? observer = null)
+        IByteMemory memory, PhysicalAddress root, VirtualAddress address, ITranslationObserver? observer = null) =>
+        Walk(memory, new TableBase(root, default), address, null, observer);
+
+    /// <summary>As above, from where paging-structure caches say; they note the tables that it passes.</summary>
+    internal WalkOutcome Walk(
+        IByteMemory memory, TableBase space, VirtualAddress address, WalkCaches? caches,
+        ITranslationObserver? observer)
     {
         if (!Geometry.Contains(address))
         {
@@ -45,9 +55,10 @@ public sealed class RadixWalker : IPageWalker
             return new WalkOutcome(WalkFault.AddressTooWide, 0, 0, default, 0);
         }
         observer?.On(Split(address));
-        var (table, reads) = (root, 0);
-        var above = UpperRights.All;
-        for (var level = Geometry.Levels; ; level--)
+        var (first, table, above) = caches?.Find(space.Asid, address, observer)
+            ?? new WalkPoint(Geometry.Levels, space.Root, UpperRights.All);
+        var reads = 0;
+        for (var level = first; ; level--)
         {
             var at = Geometry.EntryAddress(table, address, level);
             var isThere = memory.TryRead(at, Geometry.EntryBytes, out var raw);
@@ -55,6 +66,7 @@ public sealed class RadixWalker : IPageWalker
             {
                 reads++;
                 table = new PhysicalAddress(below << Geometry.OffsetBits);
+                caches?.Note(space.Asid, address, new WalkPoint(level - 1, table, above));
                 continue;
             }
             var entry = isThere ? _format.Decode(raw, level) : default;
@@ -65,6 +77,7 @@ public sealed class RadixWalker : IPageWalker
             {
                 above = above.And(entry);
                 table = new PhysicalAddress(entry.Frame << Geometry.OffsetBits);
+                caches?.Note(space.Asid, address, new WalkPoint(level - 1, table, above));
                 continue;
             }
             var fault = !isThere ? WalkFault.OutsideMemory
@@ -97,20 +110,5 @@ public sealed class RadixWalker : IPageWalker
                 level, _format.LevelName(level), Geometry.Index(address, level), Geometry.IndexBits[^level]));
         return new RadixAddressSplit(
             address, indices.MoveToImmutable(), Geometry.Offset(address, RadixGeometry.Leaf), Geometry.OffsetBits);
-    }
-
-    /// <summary>What the tables on the way leave of a leaf's rights: a right must be granted at every level (Intel SDM
-    /// vol. 3, 5.6.1), and what is global at one is global below (RISC-V privileged 4.3.1).</summary>
-    private readonly record struct UpperRights(ulong Granted, ulong Global)
-    {
-        private const ulong Grants = ((ulong)Protection.All << DecodedEntry.RightsAt) | (ulong)EntryFlags.User;
-
-        public static UpperRights All => new(Grants, 0);
-
-        public UpperRights And(in DecodedEntry table) =>
-            new(Granted & table.Word, Global | (table.Word & (ulong)EntryFlags.Global));
-
-        public DecodedEntry Limit(in DecodedEntry leaf) =>
-            new((leaf.Word & (Granted | ~Grants)) | Global, leaf.Frame, leaf.Bits);
     }
 }

@@ -113,6 +113,9 @@ public sealed class SetAssociativeTlb
         return true;
     }
 
+    /// <summary>Whether a page would be found; looking is no use of it.</summary>
+    public bool Holds(TlbKey key) => Search(key, null, out _) >= 0;
+
     /// <summary>Adds a base page of one space; see <see cref="Insert(TlbEntry, ITranslationObserver?)"/>.</summary>
     public void Insert(TlbKey key, Pte pte) => Insert(new TlbEntry(key, pte));
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using VmActors.Units.Cache;
 using VmActors.Units.Explanation;
+using VmActors.Units.PageTable.Walks;
 using VmActors.Units.Tlb;
 using VmActors.Vocabulary;
 
@@ -23,6 +24,13 @@ public abstract class Mmu
 
     /// <summary>Every translation of a page held, for checks: no two levels may disagree on a frame.</summary>
     public virtual IEnumerable<TlbEntry> Translations => [];
+
+    /// <summary>Every table held that a walk may begin at, for checks.</summary>
+    public virtual IEnumerable<HeldTable> Tables => [];
+
+    /// <summary>When the next <see cref="Translate"/> begins; its owner says so. It matters where hardware works on
+    /// beside its CPU.</summary>
+    public SimTime Now { get; set; }
 
     /// <summary>What each TLB covers, the nearest first; nothing where there is none.</summary>
     public virtual ImmutableArray<TlbReach> Reach => [];

@@ -5,6 +5,7 @@ using VmActors.Units.Cache;
 using VmActors.Units.Explanation;
 using VmActors.Units.Memory;
 using VmActors.Units.PageTable;
+using VmActors.Units.PageTable.Walks;
 using VmActors.Units.Tlb;
 using VmActors.Vocabulary;
 
@@ -25,6 +26,9 @@ public sealed class PagedMmu : Mmu
     private readonly SetAssociativeTlb _l1Instruction;
     private readonly SetAssociativeTlb _l1Data;
     private readonly SetAssociativeTlb _l2;
+    private readonly IPageWalker _walker;
+    private readonly WalkCaches? _walkCaches;
+    private readonly Speculation? _speculation;
 
     // The page of the last reference of each side, by access kind; for stores only when stores may go through.
     // Nothing of its set has been used since, and under every policy two uses in a row do what one does: so a hit here
@@ -37,7 +41,8 @@ public sealed class PagedMmu : Mmu
     /// <summary>An MMU with empty TLBs over the given memory.</summary>
     /// <param name="spec">What it is made of.</param>
     /// <param name="memory">Where the page tables are.</param>
-    /// <param name="seed">Of the draws of its TLBs; each has a generator of its own.</param>
+    /// <param name="seed">Of the draws of its TLBs and its speculation; each has a generator of its own.</param>
+    /// <exception cref="ArgumentException">Walk caches, and a walker that has no use for them.</exception>
     public PagedMmu(PagedMmuSpec spec, IByteMemory memory, ulong seed = 0)
     {
         ArgumentNullException.ThrowIfNull(spec);
@@ -46,12 +51,30 @@ public sealed class PagedMmu : Mmu
         _l1Instruction = new SetAssociativeTlb(spec.L1Instruction, SplitMix64.Derive(seed, 0), "L1 instruction TLB");
         _l1Data = new SetAssociativeTlb(spec.L1Data, SplitMix64.Derive(seed, 1), "L1 data TLB");
         _l2 = new SetAssociativeTlb(spec.L2, SplitMix64.Derive(seed, 2), "L2 TLB");
+        _walker = spec.Walker;
+        if (spec.WalkCaches is { } caches)
+        {
+            var radix = spec.Walker as RadixWalker ?? throw new ArgumentException(
+                $"walk caches beside a {spec.Walker.GetType().Name}; expected a walker of radix tables", nameof(spec));
+            _walkCaches = radix.MakeCaches(caches);
+            _walker = new CachedWalker(radix, _walkCaches);
+        }
+        _speculation = spec.Speculation is null ? null : new Speculation(spec.Speculation, SplitMix64.Derive(seed, 3));
         ForgetLast();
     }
 
     /// <inheritdoc/>
     public override IEnumerable<TlbEntry> Translations =>
         _l1Instruction.Slots.Concat(_l1Data.Slots).Concat(_l2.Slots).Select(slot => slot.Entry);
+
+    /// <inheritdoc/>
+    public override IEnumerable<HeldTable> Tables => _walkCaches?.Tables ?? [];
+
+    /// <summary>Its paging-structure caches; null where it has none.</summary>
+    public WalkCaches? WalkCaches => _walkCaches;
+
+    /// <summary>What became of walks that no reference asked for; null where there are none.</summary>
+    public SpeculationCounts? SpeculationCounts => _speculation?.Counts;
 
     /// <inheritdoc/>
     public override ImmutableArray<TlbReach> Reach =>
@@ -141,6 +164,7 @@ public sealed class PagedMmu : Mmu
         observer?.On(new CyclesSpent("lookup in the L2 TLB", 1, _spec.L2HitCycles));
         if (isHeld)
         {
+            _speculation?.Found(key);
             l1.Insert(entry, observer);
             return Use(kind, address, entry, _spec.L2HitCycles, observer);
         }
@@ -154,10 +178,8 @@ public sealed class PagedMmu : Mmu
     /// <inheritdoc/>
     public override void Invalidate(Asid asid, PageRange pages)
     {
-        _l1Instruction.Invalidate(asid, pages);
-        _l1Data.Invalidate(asid, pages);
-        _l2.Invalidate(asid, pages);
-        ForgetLast();
+        InvalidateTlbs(asid, pages);
+        _walkCaches?.DropSpace(asid);
     }
 
     /// <inheritdoc/>
@@ -166,6 +188,7 @@ public sealed class PagedMmu : Mmu
         _l1Instruction.InvalidateSpace(asid);
         _l1Data.InvalidateSpace(asid);
         _l2.InvalidateSpace(asid);
+        _walkCaches?.DropSpace(asid);
         ForgetLast();
     }
 
@@ -175,6 +198,7 @@ public sealed class PagedMmu : Mmu
         _l1Instruction.InvalidateAllButGlobal();
         _l1Data.InvalidateAllButGlobal();
         _l2.InvalidateAllButGlobal();
+        _walkCaches?.DropAll();
         ForgetLast();
     }
 
@@ -184,6 +208,15 @@ public sealed class PagedMmu : Mmu
         _l1Instruction.InvalidateAll();
         _l1Data.InvalidateAll();
         _l2.InvalidateAll();
+        _walkCaches?.DropAll();
+        ForgetLast();
+    }
+
+    private void InvalidateTlbs(Asid asid, PageRange pages)
+    {
+        _l1Instruction.Invalidate(asid, pages);
+        _l1Data.Invalidate(asid, pages);
+        _l2.Invalidate(asid, pages);
         ForgetLast();
     }
 
@@ -230,7 +263,7 @@ public sealed class PagedMmu : Mmu
             // The table may grant by now what it did not when the entry was filled: look once more before faulting.
             Counts.PermissionWalks++;
             observer?.On(new TableConsulted(ConsultReason.NotAllowed));
-            Drop(key.Vpn, observer);
+            Drop(key.Vpn, address, observer);
             return WalkAndFill(kind, address, tlbCycles, observer);
         }
         if (kind.Writes() && !pte.Dirty)
@@ -255,15 +288,17 @@ public sealed class PagedMmu : Mmu
             observer?.On(new AddressRefused(address, VirtualAddress.UserEnd)); // no table is looked at
             return Faulted(FaultClass.NotCanonical, tlbCycles, 0);
         }
-        var walk = _spec.Walker.Walk(_memory, _table, address, observer);
+        var walk = _walker.Walk(_memory, _table, address, observer);
         Counts.NoteWalk(walk.Reads);
         var walkCycles = walk.Reads * _spec.WalkCyclesPerLevel;
         observer?.On(new CyclesSpent("reads of the page table", walk.Reads, _spec.WalkCyclesPerLevel));
+        if (_speculation is not null)
+            walkCycles = TakeWalker(tlbCycles, walkCycles + _memory.TakeCycles(), observer);
         var pte = walk.Fault == WalkFault.None ? walk.Entry.ToPte() : Pte.Empty;
         if (walk.Fault != WalkFault.None || !Allows(pte, kind, observer))
         {
             // A fault drops what is held of its page (Intel SDM vol. 3, 5.10.4.1).
-            Drop(key.Vpn, observer);
+            Drop(key.Vpn, address, observer);
             return Faulted(ClassOf(walk.Fault), tlbCycles, walkCycles);
         }
         var dirties = kind.Writes() && !pte.Dirty;
@@ -280,7 +315,55 @@ public sealed class PagedMmu : Mmu
         if (!_l2.Update(entry, observer))
             _l2.Insert(entry, observer);
         Remember(kind, key, pte);
+        _speculation?.Walked(key);
+        for (var i = 1; i <= _speculation?.Walks; i++)
+            Speculate(key.Vpn, i, Now + new SimDuration(tlbCycles + walkCycles), observer);
         return new TranslationOutcome(false, Join(pte, address), tlbCycles, walkCycles);
+    }
+
+    /// <summary>Has a walker make the walk of a reference; says what it takes with the wait for the walker.</summary>
+    private long TakeWalker(long tlbCycles, long walkCycles, ITranslationObserver? observer)
+    {
+        var wait = _speculation!.Demand(Now + new SimDuration(tlbCycles), walkCycles);
+        if (wait > 0)
+            observer?.On(new CyclesSpent("wait for a walker", 1, wait));
+        return wait + walkCycles;
+    }
+
+    /// <summary>Walks, perhaps, for a page that no reference has asked for. As a reference may (Intel SDM vol. 3, 5.8),
+    /// it fills the TLB and sets the accessed bit; it never faults, and never sets the dirty bit.</summary>
+    private void Speculate(Vpn asked, int index, SimTime at, ITranslationObserver? observer)
+    {
+        if (_speculation!.Choose(asked, index) is not { } page || _pageSize.AddressOf(page) is var address
+            && address.Value >= VirtualAddress.UserEnd.Value)
+            return;
+        var key = TlbKey.Of(_asid, page);
+        if (_l2.Holds(key))
+            return;
+        if (!_speculation.IsFree(at))
+        {
+            observer?.On(new SpeculativeWalk(page, SpeculationEnd.Dropped, 0, 0));
+            return;
+        }
+        var walk = _walker.Walk(_memory, _table, address);
+        var cycles = (walk.Reads * _spec.WalkCyclesPerLevel) + _memory.TakeCycles();
+        _speculation.Start(at, walk.Reads, cycles);
+        var pte = walk.Fault == WalkFault.None ? walk.Entry.ToPte() : Pte.Empty;
+        var isPage = pte.Permits(Protection.None);
+        observer?.On(new SpeculativeWalk(
+            page, isPage ? SpeculationEnd.Filled : SpeculationEnd.NoPage, walk.Reads, cycles));
+        if (!isPage)
+        {
+            _speculation.Counts.NoPage++;
+            return;
+        }
+        if (!pte.Accessed)
+        {
+            Uses.Add(new FrameUse(pte.Pfn, false));
+            observer?.On(new UseNoted(pte.Pfn, true, false));
+        }
+        _speculation.Filled(key);
+        _l2.Insert(new TlbEntry(key, pte.WithAccessed(true)), observer);
     }
 
     private static bool Allows(Pte pte, AccessKind kind, ITranslationObserver? observer)
@@ -306,9 +389,10 @@ public sealed class PagedMmu : Mmu
     private static TranslationOutcome Faulted(FaultClass kind, long tlbCycles, long walkCycles) =>
         new(true, default, tlbCycles, walkCycles) { Class = kind };
 
-    private void Drop(Vpn page, ITranslationObserver? observer)
+    private void Drop(Vpn page, VirtualAddress address, ITranslationObserver? observer)
     {
-        Invalidate(_asid, PageRange.Of(page, 1));
+        InvalidateTlbs(_asid, PageRange.Of(page, 1));
+        _walkCaches?.Drop(_asid, address);
         observer?.On(new TlbPageDropped(_asid, page));
     }
 

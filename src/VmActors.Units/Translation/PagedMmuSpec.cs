@@ -1,6 +1,7 @@
 using VmActors.Units.Memory;
 using VmActors.Units.PageTable;
 using VmActors.Units.PageTable.Presets;
+using VmActors.Units.PageTable.Walks;
 using VmActors.Units.Tlb;
 using VmActors.Vocabulary;
 
@@ -20,6 +21,12 @@ public sealed record PagedMmuSpec(
 
     /// <summary>The size of the pages in those tables.</summary>
     public PageSize PageSize { get; init; } = PageSize.KiB4;
+
+    /// <summary>Its paging-structure caches, for a <see cref="RadixWalker"/> only; null for none.</summary>
+    public WalkCachesSpec? WalkCaches { get; init; }
+
+    /// <summary>Walks that no reference asks for; null for none.</summary>
+    public SpeculationSpec? Speculation { get; init; }
 
     /// <inheritdoc/>
     public override Mmu Make(IByteMemory memory, ulong seed) => new PagedMmu(this, memory, seed);

@@ -129,6 +129,38 @@ public sealed class EvictionTests
         Assert.Equal(new SwapSlot(0), Assert.Single(world.Disk.All<SwapProtocol.TrimSlot>()).Slot);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_table_without_present_pages_is_shot_down_where_CPUs_remember_tables(bool remember)
+    {
+        var world = new KernelWorld([2], new Setting(Cpus: 2, CachesTables: remember)).Fault(0, 1, 16).Fault(0, 1, 17);
+        Evict(world, 16, 17);
+        world.Invalidations();
+        world.Holding.Add(world.Cpus[1]);
+        var used = world.Kernel.UsedFrameCount;
+        world.Unmap(0, 1, 16, 2);
+        var sent = world.Invalidations();
+        Assert.All(sent, got => Assert.Equal(remember ? 1 : 0, got.Length));
+        if (!remember)
+            return;
+        Assert.Equal([PageRange.Of(new Vpn(16), 2)], sent[1][0].Pages.ToArray());
+        Assert.Equal(used, world.Kernel.UsedFrameCount); // the tables are not free before all have dropped them
+        world.Release(world.Cpus[1]);
+        Assert.Equal(1, world.Kernel.UsedFrameCount);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_table_that_an_eviction_empties_is_shot_down_where_CPUs_remember_tables(bool remember)
+    {
+        var world = new KernelWorld([1], new Setting(CachesTables: remember)).Fault(0, 1, 16, AccessKind.Load);
+        Evict(world, 16); // clean: the page first, then its tables
+        Assert.Equal(remember ? 2 : 1, world.Invalidations()[0].Length);
+        Assert.Equal(1, world.Kernel.UsedFrameCount);
+    }
+
     [Fact]
     public void When_the_daemon_is_exhausted_only_the_one_that_waits_is_killed()
     {

@@ -42,7 +42,7 @@ internal sealed class CpuWorld
     {
     }
 
-    private CpuWorld(MmuSpec mmu, CacheHierarchy? caches, MemoryOperation[][] threads)
+    public CpuWorld(MmuSpec mmu, CacheHierarchy? caches, MemoryOperation[][] threads)
     {
         Memory = new PhysicalMemory(1 << 20, PageSize.KiB4);
         Space = new PagedSpace(Memory, 100);

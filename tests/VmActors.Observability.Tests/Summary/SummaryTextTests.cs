@@ -67,6 +67,8 @@ public sealed class SummaryTextTests
             L1Instruction = default,
             L1Data = default,
             L2 = default,
+            WalkCaches = null,
+            Speculation = null,
             Caches = null,
             Time = new TimeSplit
             {

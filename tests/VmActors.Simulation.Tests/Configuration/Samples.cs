@@ -14,7 +14,17 @@ internal static class Samples
           "processes": [ { "name": "p", "pattern": { "kind": "uniform", "memory": "1MiB", "references": 10 } } ] }
         """;
 
-    /// <summary>Every key but those of <see cref="SoftwareTlb"/>, each with a value that is not its default.</summary>
+    /// <summary>What spares and hides walks; it goes with page tables only.</summary>
+    public const string Walks =
+        """
+        { "machine": { "tlb": {
+            "walkCaches": { "level2": 32, "level3": 4, "level4": 2 }, "walkers": 2,
+            "speculation": { "probability": 0.25, "walks": 3, "distance": 8 } } },
+          "processes": [ { "name": "p", "pattern": { "kind": "uniform", "memory": "1MiB", "references": 10 } } ] }
+        """;
+
+    /// <summary>Every key but those of <see cref="SoftwareTlb"/> and of <see cref="Walks"/>, each with a value that is
+    /// not its default.</summary>
     public const string Everything =
         """
         {

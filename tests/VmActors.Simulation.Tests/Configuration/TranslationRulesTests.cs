@@ -49,6 +49,30 @@ public class TranslationRulesTests
     [InlineData(""" "translation": "inverted", "softwareTlb": {} """,
         "machine.softwareTlb: there is no page table of an address space to fill a TLB from; expected paging, linear "
         + "or radix tables")]
+    [InlineData(""" "translation": "segmentation", "tlb": { "speculation": {} } """,
+        "machine.tlb.speculation: registers translate, and nothing walks; expected page tables")]
+    [InlineData(""" "translation": "baseAndBounds", "tlb": { "walkers": 2 } """,
+        "machine.tlb.walkers: registers translate, and nothing walks; expected page tables, or 1")]
+    [InlineData(""" "translation": "baseAndBounds", "tlb": { "walkCaches": {} } """,
+        "machine.tlb.walkCaches: there is no page table of several levels; expected paging or radix tables")]
+    [InlineData(""" "translation": "hashed", "tlb": { "walkCaches": { "level2": 4 } } """,
+        "machine.tlb.walkCaches: there is no page table of several levels; expected paging or radix tables")]
+    [InlineData(""" "translation": "inverted", "tlb": { "walkCaches": { "level2": 4 } } """,
+        "machine.tlb.walkCaches: there is no page table of several levels; expected paging or radix tables")]
+    [InlineData(""" "translation": "linear", "tlb": { "walkCaches": { "level2": 4 } } """,
+        "machine.tlb.walkCaches: there is no page table of several levels; expected paging or radix tables")]
+    [InlineData(""" "softwareTlb": {}, "tlb": { "walkCaches": { "level2": 4 } } """,
+        "machine.tlb: not used with machine.softwareTlb; expected one of the two")]
+    [InlineData(""" "softwareTlb": {}, "tlb": { "speculation": {} } """,
+        "machine.tlb: not used with machine.softwareTlb; expected one of the two")]
+    [InlineData(""" "paging": "sv39", "tlb": { "walkCaches": { "level2": 4, "level4": 2 } } """,
+        "machine.tlb.walkCaches.level4: 2; expected 0, for the page tables have 3 levels")]
+    [InlineData(""" "translation": "radix", "tlb": { "walkCaches": { "level3": 2 } } """,
+        "machine.tlb.walkCaches.level3: 2; expected 0, for the page tables have 2 levels")]
+    [InlineData(""" "tlb": { "walkCaches": { "level2": 1025 } } """,
+        "machine.tlb.walkCaches.level2: 1025; expected a whole number from 0 to 1024")]
+    [InlineData(""" "tlb": { "walkers": 17 } """,
+        "machine.tlb.walkers: 17; expected a whole number from 1 to 16")]
     [InlineData(""" "cpus": 7, "tlb": { "asidBits": 3 } """,
         "machine.tlb.asidBits: 3 bits make 7 identifiers; expected more than the 7 CPUs, or 0")]
     public void Each_is_one_error(string machine, string expected)

@@ -2,6 +2,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using VmActors.Units.Cache;
 using VmActors.Units.Memory;
+using VmActors.Units.PageTable.Walks;
 using VmActors.Units.Tests.Cache;
 using VmActors.Units.Tlb;
 using VmActors.Units.Translation;
@@ -62,7 +63,12 @@ public sealed class RunHitsTests
             _random = random;
             var memory = new PhysicalMemory(1 << 20, PageSize.KiB4);
             _spaces = [new PagedSpace(memory, 1000), new PagedSpace(memory, 100_000)];
-            var spec = new PagedMmuSpec(Tlb(), Tlb(), Tlb(), 7, 25);
+            var spec = new PagedMmuSpec(Tlb(), Tlb(), Tlb(), 7, 25)
+            {
+                WalkCaches = _random.Next(2) == 0 ? new WalkCachesSpec([2, 1]) : null,
+                Speculation = _random.Next(2) == 0
+                    ? new SpeculationSpec(SpeculationSpec.ChanceMax / 2, 2, _random.Next(3), 1) : null,
+            };
             (_batched, _single) = (new PagedMmu(spec, memory, 9), new PagedMmu(spec, memory, 9));
             _caches = cached ? (NewCaches(), NewCaches()) : null;
             for (var page = 1UL; page < PageCount; page++)

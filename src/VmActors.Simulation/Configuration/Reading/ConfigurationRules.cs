@@ -1,8 +1,10 @@
 using VmActors.Documents;
 using VmActors.Simulation.Assembly;
 using VmActors.Simulation.Configuration.Values;
+using VmActors.Units.PageTable;
 using VmActors.Units.PageTable.Chains;
 using VmActors.Units.PageTable.Presets;
+using VmActors.Units.PageTable.Walks;
 using VmActors.Units.Tlb;
 using VmActors.Units.Translation;
 using VmActors.Vocabulary;
@@ -44,6 +46,7 @@ internal sealed class ConfigurationRules(SimulationConfiguration configuration, 
         CheckPaging(machine);
         CheckTranslation(machine);
         CheckSoftwareTlb(machine);
+        CheckWalks(machine);
         CheckTlb("machine.tlb.l1Instruction", machine.Tlb.L1Instruction);
         CheckTlb("machine.tlb.l1Data", machine.Tlb.L1Data);
         CheckTlb("machine.tlb.l2", machine.Tlb.L2);
@@ -177,6 +180,30 @@ internal sealed class ConfigurationRules(SimulationConfiguration configuration, 
     private void ExpectBasePages(MachineConfiguration machine, string whose) =>
         Expect(machine.Pages == PageSize.KiB4, "machine.pageSize",
             $"{Text(machine.PageSize)}; expected 4KiB, which {whose} have");
+
+    private void CheckWalks(MachineConfiguration machine)
+    {
+        const string path = "machine.tlb", other = "machine.translation";
+        var tlb = machine.Tlb;
+        var hasRegisters = machine.Translation is ContiguousConfiguration;
+        Expect(!hasRegisters || tlb.Speculation is null, $"{path}.speculation",
+            $"registers translate, and nothing walks; expected page tables", other);
+        Expect(!hasRegisters || tlb.Walkers == 1, $"{path}.walkers",
+            $"registers translate, and nothing walks; expected page tables, or 1", other);
+        if (tlb.WalkCaches is not { } caches || machine.SoftwareTlb is not null || errors.Concerns(other)) return;
+        var isTree = machine.Translation is PagingConfiguration or RadixConfiguration;
+        Expect(isTree, $"{path}.walkCaches",
+            $"there is no page table of several levels; expected paging or radix tables", other);
+        if (!isTree || machine.Translation is PagingConfiguration && !PagingSchemes.Names.Contains(machine.Paging))
+            return;
+        if (machine.Translation is RadixConfiguration radix && (!radix.HasLevels || radix.Problem(machine.Pages) is not null)) return;
+        var levels = ((PagingScheme)MachineSpecs.Paging(machine)).Geometry.Levels;
+        for (var level = WalkCachesSpec.LevelMin; level <= RadixGeometry.LevelsMax; level++)
+        {
+            Expect(level <= levels || caches.Spec.EntriesOf(level) == 0, Invariant($"{path}.walkCaches.level{level}"),
+                $"{caches.Spec.EntriesOf(level)}; expected 0, for the page tables have {levels} levels", other);
+        }
+    }
 
     private void CheckCaches(CachesConfiguration caches)
     {
