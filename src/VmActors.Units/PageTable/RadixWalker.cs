@@ -45,6 +45,14 @@ public sealed class RadixWalker : IPageWalker
             return new WalkOutcome(WalkFault.AddressTooWide, 0, 0, default, 0);
         }
         observer?.On(Split(address));
+        return Descend(memory, root, address, observer);
+    }
+
+    /// <summary>The walk itself, from the root table down. Bits of the address above those that the tables translate
+    /// do not matter.</summary>
+    internal WalkOutcome Descend(
+        IByteMemory memory, PhysicalAddress root, VirtualAddress address, ITranslationObserver? observer)
+    {
         var (table, reads) = (root, 0);
         var above = UpperRights.All;
         for (var level = Geometry.Levels; ; level--)
@@ -80,6 +88,20 @@ public sealed class RadixWalker : IPageWalker
         }
     }
 
+    /// <summary>How an address is taken apart.</summary>
+    /// <param name="address">The address.</param>
+    /// <param name="above">What bits above those of the tables choose, the highest first.</param>
+    internal RadixAddressSplit Split(VirtualAddress address, params ReadOnlySpan<LevelIndex> above)
+    {
+        var indices = ImmutableArray.CreateBuilder<LevelIndex>(above.Length + Geometry.Levels);
+        indices.AddRange(above);
+        for (var level = Geometry.Levels; level >= RadixGeometry.Leaf; level--)
+            indices.Add(new LevelIndex(
+                level, _format.LevelName(level), Geometry.Index(address, level), Geometry.IndexBits[^level]));
+        return new RadixAddressSplit(
+            address, indices.MoveToImmutable(), Geometry.Offset(address, RadixGeometry.Leaf), Geometry.OffsetBits);
+    }
+
     private PhysicalAddress Join(in DecodedEntry leaf, VirtualAddress address, ITranslationObserver? observer)
     {
         var offsetBits = Geometry.OffsetBits + leaf.Order;
@@ -87,16 +109,6 @@ public sealed class RadixWalker : IPageWalker
         var physical = new PhysicalAddress((leaf.Frame << Geometry.OffsetBits) | offset);
         observer?.On(new FrameJoined(leaf.Frame >> leaf.Order, offset, offsetBits, physical));
         return physical;
-    }
-
-    private RadixAddressSplit Split(VirtualAddress address)
-    {
-        var indices = ImmutableArray.CreateBuilder<LevelIndex>(Geometry.Levels);
-        for (var level = Geometry.Levels; level >= RadixGeometry.Leaf; level--)
-            indices.Add(new LevelIndex(
-                level, _format.LevelName(level), Geometry.Index(address, level), Geometry.IndexBits[^level]));
-        return new RadixAddressSplit(
-            address, indices.MoveToImmutable(), Geometry.Offset(address, RadixGeometry.Leaf), Geometry.OffsetBits);
     }
 
     /// <summary>What the tables on the way leave of a leaf's rights: a right must be granted at every level (Intel SDM
