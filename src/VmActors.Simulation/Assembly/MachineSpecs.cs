@@ -38,8 +38,7 @@ public static class MachineSpecs
     /// <summary>What page tables are like.</summary>
     internal static ITableScheme Paging(MachineConfiguration machine) => machine.Translation switch
     {
-        RadixConfiguration radix => radix.Scheme,
-        LinearConfiguration linear => linear.Scheme,
+        TableConfiguration table => table.Scheme,
         HashedConfiguration hashed => new HashedScheme(new PageHash(hashed.HashBits)),
         InvertedConfiguration inverted => new InvertedScheme(new PageHash(inverted.HashBits)),
         _ => PagingSchemes.Create(machine.Paging),

@@ -5,6 +5,7 @@ using VmActors.Simulation.Configuration.Metadata;
 using VmActors.Units.PageTable;
 using VmActors.Units.PageTable.Formats;
 using VmActors.Units.PageTable.Presets;
+using VmActors.Units.PageTable.Segments;
 using VmActors.Vocabulary;
 
 namespace VmActors.Simulation.Configuration;
@@ -34,19 +35,25 @@ public abstract record TableConfiguration : TranslationConfiguration
     /// <summary>What it is called.</summary>
     internal abstract string Name { get; }
 
+    /// <summary>Bits of a virtual address that a tree of tables translates, with the offset.</summary>
+    private protected virtual int TableBits => VirtualBits;
+
     /// <summary>Why there can be no such tables, and what was expected; null when there can.</summary>
-    internal string? Problem
+    internal virtual string? Problem
     {
         get
         {
             var format = EntryFormats.Create(Format);
-            return RadixGeometry.Problem(VirtualBits, PhysicalBits, Page.Shift, Levels, format.EntryBytes)
+            return RadixGeometry.Problem(TableBits, PhysicalBits, Page.Shift, Levels, format.EntryBytes)
                 ?? PagingScheme.Problem(Geometry(format), format, [RadixGeometry.Leaf]);
         }
     }
 
-    /// <summary>The tables; there is no <see cref="Problem"/>.</summary>
-    internal PagingScheme Scheme
+    /// <summary>The page tables of a process; there is no <see cref="Problem"/>.</summary>
+    internal virtual ITableScheme Scheme => Tables;
+
+    /// <summary>A tree of tables.</summary>
+    private protected PagingScheme Tables
     {
         get
         {
@@ -56,7 +63,7 @@ public abstract record TableConfiguration : TranslationConfiguration
     }
 
     private RadixGeometry Geometry(EntryFormat format) =>
-        new(VirtualBits, PhysicalBits, Page.Shift, Levels, format.EntryBytes);
+        new(TableBits, PhysicalBits, Page.Shift, Levels, format.EntryBytes);
 }
 
 /// <summary>One table.</summary>
@@ -68,12 +75,12 @@ public sealed record LinearConfiguration : TableConfiguration
     internal override string Name => "linear";
 }
 
-/// <summary>Tables of several levels.</summary>
-[Description("Page tables of any number of levels.")]
-public sealed record RadixConfiguration : TableConfiguration
+/// <summary>Tables of levels of one's own.</summary>
+public abstract record LevelsConfiguration : TableConfiguration
 {
     /// <summary>Bits of the index of each level, the root first.</summary>
-    [Description("Index bits of each level, the root first: \"10-10\". With the page's 12 they make virtualBits.")]
+    [Description("Index bits of each level, the root first: \"10-10\". With segmentBits, where there are any, and the "
+        + "page's 12 they make virtualBits.")]
     public string IndexBits { get; init; } = "10-10";
 
     /// <summary>Whether <see cref="IndexBits"/> is a list of numbers.</summary>
@@ -84,6 +91,40 @@ public sealed record RadixConfiguration : TableConfiguration
         [.. IndexBits.Split('-').Select(bits => int.Parse(bits, NumberStyles.None, CultureInfo.InvariantCulture))];
 
     internal override string Name => IndexBits;
+}
+
+/// <summary>Tables of several levels.</summary>
+[Description("Page tables of any number of levels.")]
+public sealed record RadixConfiguration : LevelsConfiguration;
+
+/// <summary>Segments with a page table each.</summary>
+[Description("Segments, chosen by the highest bits of an address, with a limit, rights and a page table of levels each.")]
+public sealed record PagedSegmentsConfiguration : LevelsConfiguration
+{
+    /// <summary>Four segments with tables of two levels, in 32 bits.</summary>
+    public PagedSegmentsConfiguration() => IndexBits = "8-10";
+
+    /// <summary>Bits of an address that choose its segment.</summary>
+    [Within("1", "16"), Description("Bits of an address that choose its segment.")]
+    public int SegmentBits { get; init; } = 2;
+
+    private protected override int TableBits => VirtualBits - SegmentBits;
+
+    internal override string? Problem
+    {
+        get
+        {
+            var sum = Levels.Sum(bits => (long)bits) + SegmentBits + Page.Shift;
+            return sum == VirtualBits
+                ? base.Problem ?? SegmentShape.Problem(Tables.Geometry, SegmentBits)
+                : FormattableString.Invariant(
+                    $"{SegmentBits} bits of segment, indices of {string.Join(" + ", Levels)} bits and an offset of ")
+                    + FormattableString.Invariant(
+                        $"{Page.Shift} make {sum} bits; expected the {VirtualBits} of a virtual address");
+        }
+    }
+
+    internal override ITableScheme Scheme => new PagedSegmentsScheme(SegmentBits, Tables);
 }
 
 /// <summary>A table of hash chains that all processes share.</summary>
