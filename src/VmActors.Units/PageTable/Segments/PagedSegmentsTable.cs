@@ -133,16 +133,19 @@ public sealed class PagedSegmentsTable : IPageTable
         var counts = new int[_counts.Length];
         counts[_shape.Level] = _shape.RootFrames;
         var leaves = 0L;
+        var descriptors = new ulong[Page.Words];
         for (var number = 0; number < _shape.Segments; number++)
         {
-            var said = _memory.Read(SegmentShape.DescriptorAddress(Root.Address, number));
-            var expected = 0UL;
+            var index = number % descriptors.Length;
+            if (index == 0) _memory.ReadTable(new Pfn(Root.Value + (number / descriptors.Length)), descriptors);
+            var (said, expected) = (descriptors[index], 0UL);
             if (_segments.TryGetValue(number, out var segment))
             {
                 var first = _shape.FirstPage(number);
                 expected = segment.CheckInvariants((page, entry) => leaf(first + page.Value, entry)).Encode();
                 leaves += segment.Table.LeafCount;
-                foreach (var (index, tables) in segment.Table.TablesByLevel.Index()) counts[index + 1] += tables;
+                for (var level = RadixGeometry.Leaf; level < _shape.Level; level++)
+                    counts[level] += segment.Table.TablesByLevel[level - RadixGeometry.Leaf];
             }
             if (said != expected)
                 throw new InvalidOperationException(FormattableString.Invariant(
