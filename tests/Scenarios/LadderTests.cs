@@ -73,12 +73,34 @@ public class LadderTests
     [Fact]
     public void Segments_and_their_tables_come_and_go_with_pages_that_are_swapped()
     {
+        using var folder = new WorkFolder();
+        folder.Write("p.vmscript", """
+            process p
+              map code 32KiB rx at 0x0
+              map heap 160KiB rw at 0x40000
+              map stack 48KiB rw at 0xf4000
+              thread main
+                loop 3
+                  touch heap
+                  map buffer 64KiB rw at 0x80000  # the third segment has a table from here on
+                  fetch code random 20
+                  write buffer random 20
+                  read buffer random 20
+                  modify stack random 20
+                  protect heap+80KiB r
+                  read heap random 40
+                  unmap buffer
+                  protect heap rw
+                end
+              end
+            end
+            """);
         var configuration = Runs.Read("""
-            { "verify": true, "checkInvariants": true, "swap": { "size": "8MiB" },
+            { "verify": true, "checkInvariants": true, "swap": { "size": "8MiB", "disk": "nvme" },
               "machine": { "cpus": 2, "memory": "256KiB",
                 "translation": { "kind": "pagedSegments", "virtualBits": 20, "indexBits": "6" } },
-              "processes": [ { "name": "climb", "count": 4, "script": "config/ladder/climb.vmscript" } ] }
-            """);
+              "processes": [ { "name": "p", "count": 3, "script": "p.vmscript" } ] }
+            """, folder.Path);
         var result = Runs.Run(configuration);
         Runs.AssertSameOnAllHosts(result, configuration);
         Conservation.Check(result);
