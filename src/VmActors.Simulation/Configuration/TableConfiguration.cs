@@ -98,7 +98,7 @@ public abstract record LevelsConfiguration : TableConfiguration
 public sealed record RadixConfiguration : LevelsConfiguration;
 
 /// <summary>Segments with a page table each.</summary>
-[Description("Segments, chosen by the highest bits of an address, with a limit, rights and a page table of levels each.")]
+[Description("Segments, chosen by the highest bits of an address, with a limit, rights and a page table each.")]
 public sealed record PagedSegmentsConfiguration : LevelsConfiguration
 {
     /// <summary>Four segments with tables of two levels, in 32 bits.</summary>

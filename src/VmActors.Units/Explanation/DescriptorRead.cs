@@ -4,7 +4,7 @@ using VmActors.Vocabulary;
 
 namespace VmActors.Units.Explanation;
 
-/// <summary>A walk has read the descriptor of a segment that is paged; or wanted to, where there is no memory.</summary>
+/// <summary>A walk has read the descriptor of a paged segment; or wanted to, where there is no memory.</summary>
 /// <param name="Segment">The segment's number.</param>
 /// <param name="Table">Where the segment table starts.</param>
 /// <param name="Address">Where the descriptor stands.</param>

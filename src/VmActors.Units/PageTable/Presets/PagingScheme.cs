@@ -77,8 +77,8 @@ public sealed class PagingScheme : ITableScheme
         {
             var bytes = geometry.EntryCount(level) * geometry.EntryBytes;
             if (bytes > (long)geometry.PageSize)
-                return Say($"a table of level {level} has {bytes} bytes; expected at most the {geometry.PageSize} of a ")
-                    + "page, as all tables but the root";
+                return Say($"a table of level {level} has {bytes} bytes; expected at most the {geometry.PageSize} of ")
+                    + "a page, as all tables but the root";
         }
         if (leafLevels.IsDefaultOrEmpty || leafLevels[0] != 1)
             return "no pages of the smallest size; expected 1 as the first of the levels with pages";

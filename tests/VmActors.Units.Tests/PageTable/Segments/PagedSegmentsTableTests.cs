@@ -74,6 +74,25 @@ public sealed class PagedSegmentsTableTests
     }
 
     [Fact]
+    public void The_next_page_is_found_across_segments()
+    {
+        var (last, top) = (new Vpn((4 * 2048) - 1), new Vpn(4 * 2048));
+        _table.Write(new Vpn(2047), Pte.Leaf(new Pfn(7), Protection.Read), [new(101), new(102)]);
+        _table.Write(last, Pte.Leaf(new Pfn(8), Protection.Read), [new(103), new(104)]);
+        Assert.Equal(new Vpn(2047), Next(0, top.Value));
+        Assert.Equal(new Vpn(2047), Next(2047, 2048));
+        Assert.Equal(last, Next(2048, top.Value));
+        Assert.Equal(last, Next(top.Value - 1, ulong.MaxValue));
+        Assert.Null(Next(2048, top.Value - 1));
+        Assert.Null(Next(0, 2047));
+        Assert.Null(Next(5, 5));
+        Assert.Null(Next(top.Value, ulong.MaxValue));
+
+        Vpn? Next(ulong from, ulong end) =>
+            _table.NextLeaf(new Vpn(from), new Vpn(end), out var vpn, out _) ? vpn : null;
+    }
+
+    [Fact]
     public void Too_few_tables_and_an_empty_entry_are_refused_and_change_nothing()
     {
         var leaf = Pte.Leaf(new Pfn(1), Protection.Read);

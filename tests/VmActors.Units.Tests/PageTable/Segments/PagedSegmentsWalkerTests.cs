@@ -8,8 +8,8 @@ using VmActors.Vocabulary;
 
 namespace VmActors.Units.Tests.PageTable.Segments;
 
-/// <summary>Four segments of 64 pages with tables of two levels, in 20 bits; the segment table is frame 1, the tables of
-/// segment 1 are frames 2 and 3, and its page 5 is in frame 7.</summary>
+/// <summary>Four segments of 64 pages with tables of two levels, in 20 bits; the segment table is frame 1, the tables
+/// of segment 1 are frames 2 and 3, and its page 5 is in frame 7.</summary>
 public sealed class PagedSegmentsWalkerTests
 {
     private static readonly ClassicFormat Format = ClassicFormat.OfEightBytes();
