@@ -5,6 +5,7 @@ using System.Text.Json.Serialization;
 using VmActors.Units.Cache;
 using VmActors.Units.Explanation;
 using VmActors.Units.PageTable.Formats;
+using VmActors.Units.PageTable.Segments;
 using VmActors.Units.Translation;
 using VmActors.Vocabulary;
 using static System.FormattableString;
@@ -44,8 +45,10 @@ public static class StepJson
         ArgumentNullException.ThrowIfNull(step);
         var node = JsonSerializer.SerializeToNode(step, step.GetType(), Options)!.AsObject();
         node.Insert(0, "step", JsonNamingPolicy.CamelCase.ConvertName(step.GetType().Name));
-        if (step is EntryRead { Raw: { } raw } read)
-            node.Add("fields", Fields(read.Format.LayoutOf(raw, read.Level), raw));
+        if (step is EntryRead { Raw: { } entry } read)
+            node.Add("fields", Fields(read.Format.LayoutOf(entry, read.Level), entry));
+        if (step is DescriptorRead { Raw: { } descriptor })
+            node.Add("fields", Fields(TableDescriptor.LayoutOf(descriptor), descriptor));
         return node;
     }
 

@@ -21,6 +21,8 @@ public class LadderTests
         """ { "kind": "linear", "virtualBits": 20, "physicalBits": 36, "format": "classic-64" } """,
         """ { "kind": "radix", "virtualBits": 20, "indexBits": "4-4" } """,
         """ { "kind": "radix", "virtualBits": 24, "indexBits": "3-2-4-3", "format": "classic-64" } """,
+        """ { "kind": "pagedSegments", "virtualBits": 20, "indexBits": "6" } """,
+        """ { "kind": "pagedSegments", "virtualBits": 24, "segmentBits": 8, "indexBits": "1-3" } """,
         """ "hashed" """,
         """ { "kind": "hashed", "hashBits": 0 } """,
         """ { "kind": "inverted", "hashBits": 4 } """,
@@ -53,20 +55,21 @@ public class LadderTests
     }
 
     [Theory]
-    [InlineData("hashed")]
-    [InlineData("inverted")]
-    public void Tables_that_all_share_hold_under_pressure(string kind)
+    [InlineData(""" "kind": "hashed", "hashBits": 3 """)]
+    [InlineData(""" "kind": "inverted", "hashBits": 3 """)]
+    [InlineData(""" "kind": "pagedSegments", "virtualBits": 33, "segmentBits": 9, "indexBits": "6-6" """)]
+    public void Tables_hold_under_pressure(string translation)
     {
         var configuration = Runs.Read($$"""
             { "verify": true, "checkInvariants": true, "swap": { "size": "8MiB" },
-              "machine": { "cpus": 2, "memory": "256KiB", "translation": { "kind": "{{kind}}", "hashBits": 3 },
+              "machine": { "cpus": 2, "memory": "256KiB", "translation": { {{translation}} },
                 "tlb": { "l2": { "entries": 16, "ways": 4 } } },
               "processes": [ { "name": "p", "count": 4, "pattern":
                 { "kind": "uniform", "memory": "300KiB", "references": 250, "writes": 0.4, "threads": 2 } } ] }
             """);
         var result = Runs.Run(configuration);
         Runs.AssertSameOnAllHosts(result, configuration);
-        Conservation.Check(result, true);
+        Conservation.Check(result, HasTable(translation));
         Assert.True(result.Kernel.PagesSwappedIn > 0);
         Assert.All(result.Kernel.Processes, process => Assert.Equal(ProcessOutcome.Exited, process.Outcome));
     }
@@ -92,6 +95,44 @@ public class LadderTests
         Runs.AssertSameOnAllHosts(result, configuration);
         Conservation.Check(result);
         Assert.True(result.Kernel.PagesSwappedIn > 0);
+        Assert.All(result.Kernel.Processes, process => Assert.Equal(ProcessOutcome.Exited, process.Outcome));
+    }
+
+    [Fact]
+    public void Segments_and_their_tables_come_and_go_with_pages_that_are_swapped()
+    {
+        using var folder = new WorkFolder();
+        folder.Write("p.vmscript", """
+            process p
+              map code 32KiB rx at 0x0
+              map heap 160KiB rw at 0x40000
+              map stack 48KiB rw at 0xf4000
+              thread main
+                loop 3
+                  touch heap
+                  map buffer 64KiB rw at 0x80000  # the third segment has a table from here on
+                  fetch code random 20
+                  write buffer random 20
+                  read buffer random 20
+                  modify stack random 20
+                  protect heap+80KiB r
+                  read heap random 40
+                  unmap buffer
+                  protect heap rw
+                end
+              end
+            end
+            """);
+        var configuration = Runs.Read("""
+            { "verify": true, "checkInvariants": true, "swap": { "size": "8MiB", "disk": "nvme" },
+              "machine": { "cpus": 2, "memory": "256KiB",
+                "translation": { "kind": "pagedSegments", "virtualBits": 20, "indexBits": "6" } },
+              "processes": [ { "name": "p", "count": 3, "script": "p.vmscript" } ] }
+            """, folder.Path);
+        var result = Runs.Run(configuration);
+        Runs.AssertSameOnAllHosts(result, configuration);
+        Conservation.Check(result);
+        Assert.True(result.Kernel is { PagesSwappedIn: > 0, PagesSwappedOut: > 0, PagesDroppedClean: > 0 });
         Assert.All(result.Kernel.Processes, process => Assert.Equal(ProcessOutcome.Exited, process.Outcome));
     }
 

@@ -225,6 +225,30 @@ public sealed class ExplainTests : IDisposable
     }
 
     [Fact]
+    public void Paged_segments_are_explained_as_their_document_shows()
+    {
+        var document = File.ReadAllText(Path.Combine(Snapshot.RepositoryRoot, "docs/translation.md"));
+        var blocks = document.Split("## Paged segments")[1].Split("```text\n").Skip(1).Take(2)
+            .Select(block => block.Split("```")[0]);
+        string[] rung =
+        [
+            "explain", "0x57000",
+            "--config", Path.Combine(Snapshot.RepositoryRoot, "config/ladder/04-paged-segments.json"),
+            "--set", "machine.translation.virtualBits=20", "--set", "machine.translation.indexBits=2-4",
+        ];
+        var text = Real(rung).Out;
+        Assert.All(blocks, block => Assert.Contains(block, text, StringComparison.Ordinal));
+
+        var tries = JsonNode.Parse(Real([.. rung, "--json"]).Out)!["tries"]!.AsArray();
+        Assert.Equal("beyondLimit", (string?)tries[0]!["fault"]);
+        Assert.Null(tries[1]!["fault"]);
+        var steps = tries[0]!["steps"]!.AsArray().Select(step => (string)step!["step"]!).ToList();
+        Assert.Equal(
+            ["radixAddressSplit", "descriptorRead", "pageLimitChecked", "cyclesSpent"],
+            steps.Skip(steps.IndexOf("radixAddressSplit")).Take(4));
+    }
+
+    [Fact]
     public void Help_names_every_option()
     {
         var (exitCode, output, _) = Real("explain", "--help");

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using VmActors.Units.Cache;
 using VmActors.Units.Explanation;
 using VmActors.Units.PageTable.Formats;
+using VmActors.Units.PageTable.Segments;
 using VmActors.Units.Segmentation;
 using VmActors.Units.Tlb;
 using VmActors.Units.Tlb.Mips;
@@ -34,6 +35,11 @@ internal static class Samples
         new RadixAddressSplit(
             new VirtualAddress(0x611c), [new(2, "PD", 0x18, 5), new(1, "PT", 8, 5)], 0x1c, 5),
         new RadixAddressSplit(new VirtualAddress(0x3d4), [new(1, "PT", 0xf, 8)], 0x14, 6),
+        new RadixAddressSplit(
+            new VirtualAddress(0x4811c), [new(2, "segment", 1, 2), new(1, "PT", 8, 6)], 0x11c, 12),
+        .. Descriptors(),
+        new PageLimitChecked(new Vpn(8), 0x18, true),
+        new PageLimitChecked(new Vpn(0x18), 0x18, false),
         .. Entries(),
         new UseNoted(new Pfn(12), true, false),
         new UseNoted(new Pfn(12), false, true),
@@ -81,6 +87,18 @@ internal static class Samples
         .. Enum.GetValues<JointTlbOutcome>().Select(outcome => new JointTlbAnswered(
             new JointTlbLookup(outcome, 4, Pair.Even, outcome == JointTlbOutcome.Hit ? 0x7abcUL : 0), Pair)),
     ];
+
+    private static IEnumerable<TranslationStep> Descriptors()
+    {
+        yield return Descriptor(new TableDescriptor(new Pfn(0x21), 0x18, Protection.ReadWrite).Encode());
+        yield return Descriptor(0x70);
+        yield return Descriptor(0x1011);
+        yield return Descriptor(0);
+        yield return Descriptor(null);
+    }
+
+    private static DescriptorRead Descriptor(ulong? raw) => new(1, new PhysicalAddress(0x1000),
+        new PhysicalAddress(0x1008), raw, raw is { } bits ? TableDescriptor.Decode(bits) : default);
 
     private static IEnumerable<TranslationStep> Entries()
     {

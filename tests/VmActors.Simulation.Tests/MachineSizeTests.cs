@@ -27,15 +27,17 @@ public class MachineSizeTests
 
     [Theory]
     [InlineData("linear", "machine.memory: 4096 frames for 4 processes, 1024 frames each;")]
+    [InlineData("{ \"kind\": \"pagedSegments\", \"segmentBits\": 16, \"virtualBits\": 38, \"indexBits\": \"10\" }",
+        "machine.memory: 4096 frames for 32 processes, 128 frames each;", 32)]
     [InlineData("{ \"kind\": \"hashed\", \"hashBits\": 21 }",
         "machine.memory: 4096 frames for the page table that all share, 4096 frames each;")]
-    public void Large_tables_are_counted_too(string translation, string complaint)
+    public void Large_tables_are_counted_too(string translation, string complaint, int count = 4)
     {
         var kind = translation[0] == '{' ? translation : $"\"{translation}\"";
-        var read = ConfigurationReader.ReadText($$"""
-            { "machine": { "memory": "16MiB", "translation": {{kind}} }, "processes": [ { "name": "p", "count": 4,
-              "pattern": { "kind": "uniform", "memory": "4KiB", "references": 0 } } ] }
-            """, "test", ".");
+        var read = ConfigurationReader.ReadText(FormattableString.Invariant($$"""
+            { "machine": { "memory": "16MiB", "translation": {{kind}} }, "processes": [ { "name": "p",
+              "count": {{count}}, "pattern": { "kind": "uniform", "memory": "4KiB", "references": 0 } } ] }
+            """), "test", ".");
         Assert.StartsWith(
             complaint,
             Assert.Throws<MachineTooSmallException>(

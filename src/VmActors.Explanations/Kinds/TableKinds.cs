@@ -1,15 +1,21 @@
 using VmActors.Units.Explanation;
 using VmActors.Units.PageTable.Formats;
+using VmActors.Units.PageTable.Segments;
 using static System.FormattableString;
 
 namespace VmActors.Explanations.Kinds;
 
-/// <summary>Radix page tables: the split of an address, entries, and the bits that hardware notes.</summary>
+/// <summary>Radix page tables: the split of an address, segments that have tables, entries, and the bits that hardware
+/// notes.</summary>
 internal static class TableKinds
 {
     public static IEnumerable<StepKind> All =>
     [
         StepKind.Of<RadixAddressSplit>(Split, DrawSplit),
+        StepKind.Of<DescriptorRead>(Read, DrawDescriptor),
+        StepKind.Of<PageLimitChecked>((step, text) =>
+            $"limit: page {text.Of(step.Page.Value)} of the segment, valid below {text.Of(step.Limit)}: "
+                + (step.Within ? "yes" : "no, a violation")),
         StepKind.Of<EntryRead>(Read, DrawEntry),
         StepKind.Of<UseNoted>((step, text) =>
             $"frame {text.Of((ulong)step.Frame.Value)}: {Noted(step)} not set in the table, noted for the kernel"),
@@ -43,13 +49,17 @@ internal static class TableKinds
         var name = $"{text.EntryName(step.Level, step.Format.LevelName(step.Level))} {text.Of((ulong)step.Index)}";
         var place = text.EntriesStandNowhere ? ""
             : $" of the table at pa {text.Of(step.Table.Value)}, at pa {text.Of(step.Address.Value)}";
-        return $"{name}{place}: {Contents(step, text)}";
+        return $"{name}{place}: {Contents(step.Raw, step.Entry, text)}";
     }
 
-    private static string Contents(EntryRead step, Notation text)
+    private static string Read(DescriptorRead step, Notation text) =>
+        $"segment descriptor {text.Of((ulong)step.Segment)} of the table at pa {text.Of(step.Table.Value)}, "
+            + $"at pa {text.Of(step.Address.Value)}: {Contents(step.Raw, step.Entry, text)}"
+            + (step.Limit is { } limit ? $", limit {text.Of(limit)}" : "");
+
+    private static string Contents(ulong? bits, in DecodedEntry entry, Notation text)
     {
-        if (step.Raw is not { } raw) return "there is no memory";
-        var entry = step.Entry;
+        if (bits is not { } raw) return "there is no memory";
         return entry.Kind switch
         {
             EntryKind.NotPresent => Invariant($"0x{raw:x}, not valid"),
@@ -58,10 +68,15 @@ internal static class TableKinds
         };
     }
 
-    private static IEnumerable<string> DrawEntry(EntryRead step, Notation text)
+    private static IEnumerable<string> DrawEntry(EntryRead step, Notation text) =>
+        step.Raw is { } raw ? Draw(step.Format.LayoutOf(raw, step.Level), raw, text) : [];
+
+    private static IEnumerable<string> DrawDescriptor(DescriptorRead step, Notation text) =>
+        step.Raw is { } raw ? Draw(TableDescriptor.LayoutOf(raw), raw, text) : [];
+
+    private static IEnumerable<string> Draw(EntryLayout layout, ulong raw, Notation text)
     {
-        if (step.Raw is not { } raw || raw == 0) return [];
-        var layout = step.Format.LayoutOf(raw, step.Level);
+        if (raw == 0) return [];
         var drawing = BitRuler.Compact(text, layout.Fields.Select(field =>
             new DrawnBits(field.Name, field.Low, field.Width, field.Of(raw), IsNumber(field.Part))));
         var said = layout.Fields.Reverse().Where(field => field.Width == 1 && field.Of(raw) == 1)
@@ -69,7 +84,7 @@ internal static class TableKinds
         return said.Count == 0 ? drawing : drawing.Append($"set: {string.Join(", ", said)}");
     }
 
-    private static bool IsNumber(EntryPart part) => part is EntryPart.Frame or EntryPart.Slot;
+    private static bool IsNumber(EntryPart part) => part is EntryPart.Frame or EntryPart.Slot or EntryPart.Limit;
 
     private static string DefectOf(EntryDefect defect) => defect switch
     {

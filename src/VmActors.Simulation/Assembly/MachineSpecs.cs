@@ -39,8 +39,7 @@ public static class MachineSpecs
     /// <summary>What page tables are like.</summary>
     internal static ITableScheme Paging(MachineConfiguration machine) => machine.Translation switch
     {
-        RadixConfiguration radix => radix.Scheme(machine.Pages),
-        LinearConfiguration linear => linear.Scheme(machine.Pages),
+        TableConfiguration table => table.Scheme(machine.Pages),
         HashedConfiguration hashed => new HashedScheme(new PageHash(hashed.HashBits)),
         InvertedConfiguration inverted => new InvertedScheme(new PageHash(inverted.HashBits)),
         _ => PagingSchemes.Create(machine.Paging),

@@ -5,6 +5,7 @@ using VmActors.Simulation.Configuration.Metadata;
 using VmActors.Units.PageTable;
 using VmActors.Units.PageTable.Formats;
 using VmActors.Units.PageTable.Presets;
+using VmActors.Units.PageTable.Segments;
 using VmActors.Vocabulary;
 
 namespace VmActors.Simulation.Configuration;
@@ -34,17 +35,23 @@ public abstract record TableConfiguration : TranslationConfiguration
     /// <summary>What it is called.</summary>
     internal abstract string Name { get; }
 
+    /// <summary>Bits of a virtual address that a tree of tables translates, with the offset.</summary>
+    private protected virtual int TableBits => VirtualBits;
+
     /// <summary>Why there can be no such tables, and what was expected; null when there can.</summary>
-    internal string? Problem(PageSize pageSize)
+    internal virtual string? Problem(PageSize pageSize)
     {
         var format = EntryFormats.Create(Format);
         var levels = Levels(pageSize);
-        return RadixGeometry.Problem(VirtualBits, PhysicalBits, pageSize.Shift, levels, format.EntryBytes)
+        return RadixGeometry.Problem(TableBits, PhysicalBits, pageSize.Shift, levels, format.EntryBytes)
             ?? PagingScheme.Problem(Geometry(format, pageSize), format, [RadixGeometry.Leaf]);
     }
 
-    /// <summary>The tables; there is no <see cref="Problem"/>.</summary>
-    internal PagingScheme Scheme(PageSize pageSize)
+    /// <summary>The page tables of a process; there is no <see cref="Problem"/>.</summary>
+    internal virtual ITableScheme Scheme(PageSize pageSize) => Tables(pageSize);
+
+    /// <summary>A tree of tables.</summary>
+    private protected PagingScheme Tables(PageSize pageSize)
     {
         var format = EntryFormats.Create(Format);
         var geometry = Geometry(format, pageSize);
@@ -52,7 +59,7 @@ public abstract record TableConfiguration : TranslationConfiguration
     }
 
     private RadixGeometry Geometry(EntryFormat format, PageSize pageSize) =>
-        new(VirtualBits, PhysicalBits, pageSize.Shift, Levels(pageSize), format.EntryBytes);
+        new(TableBits, PhysicalBits, pageSize.Shift, Levels(pageSize), format.EntryBytes);
 }
 
 /// <summary>One table.</summary>
@@ -64,12 +71,12 @@ public sealed record LinearConfiguration : TableConfiguration
     internal override string Name => "linear";
 }
 
-/// <summary>Tables of several levels.</summary>
-[Description("Page tables of any number of levels.")]
-public sealed record RadixConfiguration : TableConfiguration
+/// <summary>Tables of levels of one's own.</summary>
+public abstract record LevelsConfiguration : TableConfiguration
 {
     /// <summary>Bits of the index of each level, the root first.</summary>
-    [Description("Index bits of each level, the root first: \"10-10\". With the offset's bits they make virtualBits.")]
+    [Description("Index bits of each level, the root first: \"10-10\". With segmentBits, where there are any, and the "
+        + "bits of the offset they make virtualBits.")]
     public string IndexBits { get; init; } = "10-10";
 
     /// <summary>Whether <see cref="IndexBits"/> is a list of numbers.</summary>
@@ -80,6 +87,38 @@ public sealed record RadixConfiguration : TableConfiguration
         [.. IndexBits.Split('-').Select(bits => int.Parse(bits, NumberStyles.None, CultureInfo.InvariantCulture))];
 
     internal override string Name => IndexBits;
+}
+
+/// <summary>Tables of several levels.</summary>
+[Description("Page tables of any number of levels.")]
+public sealed record RadixConfiguration : LevelsConfiguration;
+
+/// <summary>Segments with a page table each.</summary>
+[Description("Segments, chosen by the highest bits of an address, with a limit, rights and a page table each.")]
+public sealed record PagedSegmentsConfiguration : LevelsConfiguration
+{
+    /// <summary>Four segments with tables of two levels, in 32 bits.</summary>
+    public PagedSegmentsConfiguration() => IndexBits = "8-10";
+
+    /// <summary>Bits of an address that choose its segment.</summary>
+    [Within("1", "16"), Description("Bits of an address that choose its segment.")]
+    public int SegmentBits { get; init; } = 2;
+
+    private protected override int TableBits => VirtualBits - SegmentBits;
+
+    internal override string? Problem(PageSize pageSize)
+    {
+        var levels = Levels(pageSize);
+        var sum = levels.Sum(bits => (long)bits) + SegmentBits + pageSize.Shift;
+        return sum == VirtualBits
+            ? base.Problem(pageSize) ?? SegmentShape.Problem(Tables(pageSize).Geometry, SegmentBits)
+            : FormattableString.Invariant(
+                $"{SegmentBits} bits of segment, indices of {string.Join(" + ", levels)} bits and an offset of ")
+                + FormattableString.Invariant(
+                    $"{pageSize.Shift} make {sum} bits; expected the {VirtualBits} of a virtual address");
+    }
+
+    internal override ITableScheme Scheme(PageSize pageSize) => new PagedSegmentsScheme(SegmentBits, Tables(pageSize));
 }
 
 /// <summary>A table of hash chains that all processes share.</summary>

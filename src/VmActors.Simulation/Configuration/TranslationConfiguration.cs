@@ -8,6 +8,7 @@ namespace VmActors.Simulation.Configuration;
 [Kind("paging", typeof(PagingConfiguration))]
 [Kind("linear", typeof(LinearConfiguration))]
 [Kind("radix", typeof(RadixConfiguration))]
+[Kind("pagedSegments", typeof(PagedSegmentsConfiguration))]
 [Kind("hashed", typeof(HashedConfiguration))]
 [Kind("inverted", typeof(InvertedConfiguration))]
 [Kind("baseAndBounds", typeof(BaseAndBoundsConfiguration))]

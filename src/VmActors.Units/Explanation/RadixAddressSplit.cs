@@ -5,7 +5,8 @@ namespace VmActors.Units.Explanation;
 
 /// <summary>A virtual address was split into the indices of a radix page table and the offset.</summary>
 /// <param name="Address">The address.</param>
-/// <param name="Indices">An index for each level, the root first: from the highest bits to the lowest.</param>
+/// <param name="Indices">An index for each level, the root first: from the highest bits to the lowest. With paged
+/// segments the first is the segment's number.</param>
 /// <param name="Offset">The byte within the page: the lowest bits.</param>
 /// <param name="OffsetBits">How many.</param>
 public sealed record RadixAddressSplit(

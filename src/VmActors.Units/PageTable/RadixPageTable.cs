@@ -134,6 +134,25 @@ public sealed class RadixPageTable : IPageTable
         return false;
     }
 
+    /// <summary>One past the highest page whose leaf entry is not empty; page 0 when there is none.</summary>
+    internal Vpn LeafEnd()
+    {
+        var (table, vpn) = (Root, new Vpn(0));
+        for (var level = _geometry.Levels; ; level--)
+        {
+            var raw = 0UL;
+            var (first, index) = (vpn, _geometry.EntryCount(level));
+            while (raw == 0)
+            {
+                if (--index < 0) return new Vpn(0); // the root: no other table is empty
+                vpn = first + ((ulong)index * Pages(level));
+                raw = Raw(table, vpn, level);
+            }
+            if (level == RadixGeometry.Leaf) return vpn + 1;
+            table = Table(raw, level);
+        }
+    }
+
     /// <summary>Throws unless every table but the root is linked once, in use, and counted right.</summary>
     /// <exception cref="InvalidOperationException">They are not.</exception>
     public void CheckInvariants() => CheckInvariants(static (_, _) => { });

@@ -55,8 +55,22 @@ public sealed class RadixWalker : IPageWalker
             return new WalkOutcome(WalkFault.AddressTooWide, 0, 0, default, 0);
         }
         observer?.On(Split(address));
-        var (first, table, above) = caches?.Find(space.Asid, address, observer)
+        var start = caches?.Find(space.Asid, address, observer)
             ?? new WalkPoint(Geometry.Levels, space.Root, UpperRights.All);
+        return Descend(memory, space.Asid, start, address, caches, observer);
+    }
+
+    /// <summary>The walk itself, from the root table down. Bits of the address above those that the tables translate
+    /// do not matter.</summary>
+    internal WalkOutcome Descend(
+        IByteMemory memory, PhysicalAddress root, VirtualAddress address, ITranslationObserver? observer) =>
+        Descend(memory, default, new WalkPoint(Geometry.Levels, root, UpperRights.All), address, null, observer);
+
+    private WalkOutcome Descend(
+        IByteMemory memory, Asid asid, WalkPoint start, VirtualAddress address, WalkCaches? caches,
+        ITranslationObserver? observer)
+    {
+        var (first, table, above) = start;
         var reads = 0;
         for (var level = first; ; level--)
         {
@@ -66,7 +80,7 @@ public sealed class RadixWalker : IPageWalker
             {
                 reads++;
                 table = new PhysicalAddress(below << Geometry.OffsetBits);
-                caches?.Note(space.Asid, address, new WalkPoint(level - 1, table, above));
+                caches?.Note(asid, address, new WalkPoint(level - 1, table, above));
                 continue;
             }
             var entry = isThere ? _format.Decode(raw, level) : default;
@@ -77,7 +91,7 @@ public sealed class RadixWalker : IPageWalker
             {
                 above = above.And(entry);
                 table = new PhysicalAddress(entry.Frame << Geometry.OffsetBits);
-                caches?.Note(space.Asid, address, new WalkPoint(level - 1, table, above));
+                caches?.Note(asid, address, new WalkPoint(level - 1, table, above));
                 continue;
             }
             var fault = !isThere ? WalkFault.OutsideMemory
@@ -93,6 +107,20 @@ public sealed class RadixWalker : IPageWalker
         }
     }
 
+    /// <summary>How an address is taken apart.</summary>
+    /// <param name="address">The address.</param>
+    /// <param name="above">What bits above those of the tables choose, the highest first.</param>
+    internal RadixAddressSplit Split(VirtualAddress address, params ReadOnlySpan<LevelIndex> above)
+    {
+        var indices = ImmutableArray.CreateBuilder<LevelIndex>(above.Length + Geometry.Levels);
+        indices.AddRange(above);
+        for (var level = Geometry.Levels; level >= RadixGeometry.Leaf; level--)
+            indices.Add(new LevelIndex(
+                level, _format.LevelName(level), Geometry.Index(address, level), Geometry.IndexBits[^level]));
+        return new RadixAddressSplit(
+            address, indices.MoveToImmutable(), Geometry.Offset(address, RadixGeometry.Leaf), Geometry.OffsetBits);
+    }
+
     private PhysicalAddress Join(in DecodedEntry leaf, VirtualAddress address, ITranslationObserver? observer)
     {
         var offsetBits = Geometry.OffsetBits + leaf.Order;
@@ -100,15 +128,5 @@ public sealed class RadixWalker : IPageWalker
         var physical = new PhysicalAddress((leaf.Frame << Geometry.OffsetBits) | offset);
         observer?.On(new FrameJoined(leaf.Frame >> leaf.Order, offset, offsetBits, physical));
         return physical;
-    }
-
-    private RadixAddressSplit Split(VirtualAddress address)
-    {
-        var indices = ImmutableArray.CreateBuilder<LevelIndex>(Geometry.Levels);
-        for (var level = Geometry.Levels; level >= RadixGeometry.Leaf; level--)
-            indices.Add(new LevelIndex(
-                level, _format.LevelName(level), Geometry.Index(address, level), Geometry.IndexBits[^level]));
-        return new RadixAddressSplit(
-            address, indices.MoveToImmutable(), Geometry.Offset(address, RadixGeometry.Leaf), Geometry.OffsetBits);
     }
 }

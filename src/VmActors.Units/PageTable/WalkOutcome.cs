@@ -20,6 +20,9 @@ public enum WalkFault
 
     /// <summary>The virtual address has more bits than the table translates; nothing was read.</summary>
     AddressTooWide,
+
+    /// <summary>The page is beyond the limit of its segment.</summary>
+    BeyondLimit,
 }
 
 /// <summary>What became of a walk.</summary>

@@ -383,6 +383,7 @@ public sealed class PagedMmu : Mmu
         WalkFault.Malformed => FaultClass.Malformed,
         WalkFault.OutsideMemory => FaultClass.OutsideMemory,
         WalkFault.AddressTooWide => FaultClass.NotCanonical,
+        WalkFault.BeyondLimit => FaultClass.BeyondLimit,
         _ => FaultClass.Protection,
     };
 

@@ -20,8 +20,34 @@ public class TranslationRulesTests
     [InlineData(""" "translation": { "kind": "linear", "format": "clasic-32" } """,
         "machine.translation.format: unknown format \"clasic-32\"; the nearest is classic-32")]
     [InlineData(""" "translation": "hashd" """,
-        "machine.translation: \"hashd\"; expected one of paging, linear, radix, hashed, inverted, baseAndBounds, "
-        + "segmentation; the nearest is hashed")]
+        "machine.translation: \"hashd\"; expected one of paging, linear, radix, pagedSegments, hashed, inverted, "
+        + "baseAndBounds, segmentation; the nearest is hashed")]
+    [InlineData(""" "translation": { "kind": "radix", "virtualBits": 31, "indexBits": "8-11" } """,
+        "machine.translation: a table of level 1 has 8192 bytes; expected at most the 4096 of a page, as all tables "
+        + "but the root")]
+    [InlineData(""" "translation": { "kind": "pagedSegments", "segmentBits": 3 } """,
+        "machine.translation: 3 bits of segment, indices of 8 + 10 bits and an offset of 12 make 33 bits; expected the "
+        + "32 of a virtual address")]
+    [InlineData(""" "translation": { "kind": "pagedSegments", "segmentBits": 17, "virtualBits": 47 } """,
+        "machine.translation.segmentBits: 17; expected a whole number from 1 to 16")]
+    [InlineData(""" "translation": { "kind": "pagedSegments", "indexBits": "8,10" } """,
+        "machine.translation.indexBits: \"8,10\"; expected whole numbers with '-' between them, such as \"10-10\"")]
+    [InlineData(""" "translation": { "kind": "pagedSegments", "segmentBits": 9, "indexBits": "11" } """,
+        "machine.translation: the root of a segment's page table takes 2 frames; expected one: fewer than 11 bits of "
+        + "its index")]
+    [InlineData(""" "translation": { "kind": "pagedSegments", "format": "x86-64" } """,
+        "machine.translation: one entry of level 2 spans 2^10 pages; expected 2^9, the large pages that x86-64 has "
+        + "there")]
+    [InlineData(""" "translation": { "kind": "pagedSegments", "virtualBits": 23, "indexBits": "9", """
+        + """ "format": "classic-64", "physicalBits": 41 } """,
+        "machine.translation: frame numbers of 29 bits; expected at most 28, what a descriptor can name")]
+    [InlineData(""" "translation": { "kind": "pagedSegments", "virtualBits": 38, "indexBits": "4-10-10" } """,
+        "machine.translation: segments of 2^24 pages; expected at most 2^23, what the limit in a descriptor can count")]
+    [InlineData(""" "translation": "pagedSegments", "memory": "8GiB" """,
+        "machine.memory: 8GiB; expected at most the 2^32 bytes that pagedSegments can address")]
+    [InlineData(""" "translation": "pagedSegments", "softwareTlb": {} """,
+        "machine.softwareTlb: there is no page table of an address space to fill a TLB from; expected paging, linear "
+        + "or radix tables")]
     [InlineData(""" "translation": { "kind": "segmentation", "addressBits": 12 } """,
         "machine.translation.segments: 4 segments in addresses of 12 bits; expected segments of at least a page, 4KiB")]
     [InlineData(""" "translation": { "kind": "segmentation", "addressBits": 6 }, "pageSize": "64B" """,

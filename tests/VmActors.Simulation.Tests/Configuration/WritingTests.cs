@@ -51,6 +51,7 @@ public sealed class WritingTests : IDisposable
     [InlineData("machine.links.trap=1001cycles")]
     [InlineData("machine.caches=ladder")]
     [InlineData("machine.translation=hashed")]
+    [InlineData("machine.translation=pagedSegments")]
     [InlineData("machine.tlb.l2.policy=fifo")]
     [InlineData("machine.softwareTlb={}")]
     [InlineData("machine.tlb.walkCaches={}")]

@@ -114,11 +114,11 @@ internal sealed class ConfigurationRules(SimulationConfiguration configuration, 
         var formats = TableConfiguration.Formats;
         Expect(formats.Contains(table.Format), $"{path}.format",
             $"unknown format \"{table.Format}\"; {NearestName.Hint(table.Format, formats)}");
-        if (table is RadixConfiguration radix)
+        if (table is LevelsConfiguration levels)
         {
-            Expect(radix.HasLevels, $"{path}.indexBits",
-                $"\"{radix.IndexBits}\"; expected whole numbers with '-' between them, such as \"10-10\"");
-            if (!radix.HasLevels) return false;
+            Expect(levels.HasLevels, $"{path}.indexBits",
+                $"\"{levels.IndexBits}\"; expected whole numbers with '-' between them, such as \"10-10\"");
+            if (!levels.HasLevels) return false;
         }
         if (!formats.Contains(table.Format)) return false;
         if (table.Problem(pages) is not { } problem) return true;
@@ -165,7 +165,7 @@ internal sealed class ConfigurationRules(SimulationConfiguration configuration, 
         Expect(software.Wired < software.Entries, $"{path}.wired",
             $"{software.Wired} of {software.Entries} entries; expected fewer, so that random writes have one",
             $"{path}.entries");
-        Expect(machine.Translation is PagingConfiguration or TableConfiguration, path,
+        Expect(machine.Translation is PagingConfiguration or LinearConfiguration or RadixConfiguration, path,
             $"there is no page table of an address space to fill a TLB from; expected paging, linear or radix tables",
             "machine.translation");
         Expect(machine.Tlb == new TlbConfiguration(), "machine.tlb",

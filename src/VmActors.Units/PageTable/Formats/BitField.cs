@@ -45,6 +45,9 @@ public enum EntryPart
     /// <summary>The number of a frame, in pages of the smallest size.</summary>
     Frame,
 
+    /// <summary>How many pages there are.</summary>
+    Limit,
+
     /// <summary>The number of a swap slot.</summary>
     Slot,
 

@@ -73,6 +73,13 @@ public sealed class PagingScheme : ITableScheme
     {
         ArgumentNullException.ThrowIfNull(format);
         if (format.Problem(geometry) is { } problem) return problem;
+        for (var level = RadixGeometry.Leaf; level < geometry.Levels; level++)
+        {
+            var bytes = geometry.EntryCount(level) * geometry.EntryBytes;
+            if (bytes > (long)geometry.PageSize)
+                return Say($"a table of level {level} has {bytes} bytes; expected at most the {geometry.PageSize} of ")
+                    + "a page, as all tables but the root";
+        }
         if (leafLevels.IsDefaultOrEmpty || leafLevels[0] != 1)
             return "no pages of the smallest size; expected 1 as the first of the levels with pages";
         for (var i = 0; i < leafLevels.Length; i++)

@@ -17,6 +17,7 @@ public sealed class PageTableContractTests
         ["hashed, four chains"] = () => new HashedWorld(new PageHash(2)),
         ["inverted"] = () => new InvertedWorld(new PageHash(11)),
         ["inverted, one chain"] = () => new InvertedWorld(new PageHash(0)),
+        ["paged segments"] = () => new PagedSegmentsWorld(),
     };
 
     public enum Deed
@@ -149,10 +150,11 @@ public sealed class PageTableContractTests
             {
                 var pte = model.GetValueOrDefault((asid.Value, vpn.Value));
                 var outcome = world.Walk(asid, new VirtualAddress(vpn.Address.Value + 0x123));
-                Assert.Equal(pte.Present ? WalkFault.None : WalkFault.NotPresent, outcome.Fault);
+                var fault = pte.Present ? WalkFault.None : world.Absent(asid, vpn);
+                Assert.Equal(fault, outcome.Fault);
                 Assert.Equal(pte.Present ? pte.Pfn.Address + 0x123 : default, outcome.Address);
                 if (pte.Present) Assert.Equal(pte, outcome.Entry.ToPte());
-                else Assert.Equal(EntryKind.NotPresent, outcome.Entry.Kind);
+                else Assert.Equal(fault == WalkFault.NotPresent, outcome.Entry.Kind == EntryKind.NotPresent);
             }
         }
     }

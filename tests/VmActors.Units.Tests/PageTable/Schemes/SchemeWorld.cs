@@ -28,6 +28,9 @@ internal abstract class SchemeWorld
 
     public abstract void CheckInvariants();
 
+    /// <summary>What hardware calls the fault of a page that is not present.</summary>
+    public virtual WalkFault Absent(Asid asid, Vpn vpn) => WalkFault.NotPresent;
+
     public WalkOutcome Walk(Asid asid, VirtualAddress address)
     {
         Staged.Publish();
