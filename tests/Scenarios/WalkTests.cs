@@ -96,7 +96,8 @@ public class WalkTests
         // for their table; one of eight stored words in a row is present, writable and for user code.
         var words = from page in Enumerable.Range(4, 2)
                     from word in Enumerable.Range(Page.Words - ColdPages, ColdPages)
-                    select MemoryOperation.Reference(AccessKind.Store, Hot + (ulong)((page * Page.Size) + (word * 8)), 8);
+                    let address = Hot + (ulong)((page * Page.Size) + (word * 8))
+                    select MemoryOperation.Reference(AccessKind.Store, address, 8);
         for (var first = 0; first < ColdPages; first++)
         {
             using var machine = ColdAndHot(

@@ -27,8 +27,8 @@ public interface IPageTable
     /// </exception>
     Pte Read(Vpn vpn);
 
-    /// <summary>The frame of the table of a level, from 1, the leaf, on the way to the page's entry; null where there is
-    /// none, or where entries of neighbours are not neighbours.</summary>
+    /// <summary>The frame of the table of a level, from 1, the leaf, on the way to the page's entry; null where there
+    /// is none, or where entries of neighbours are not neighbours.</summary>
     Pfn? Table(Vpn vpn, int level) => null;
 
     /// <summary>How many new frames a <see cref="Write"/> of a present entry for the page needs.</summary>

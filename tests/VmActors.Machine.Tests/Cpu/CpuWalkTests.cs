@@ -39,7 +39,7 @@ public sealed class CpuWalkTests
         world.Space.Map(1, Protection.Read);
         world.Space.Map(2, Protection.Read);
         world.Run();
-        // Page 1: four entries from memory. Page 2: four of the same lines, beside the CPU; then the second level has it.
+        // Page 1: four entries from memory. Page 2: four of the same lines, beside the CPU; the second level has it.
         Assert.Equal((7 + 10 + 7 + 10, 40), (world[CpuActivity.User], world[CpuActivity.Walk]));
         Assert.Equal((4L, 4L),
             (world.Cpu.Cached!.Reads(MemoryLevel.L1Data), world.Cpu.Cached.Reads(MemoryLevel.Memory)));
