@@ -43,6 +43,7 @@ public sealed class KernelActor : ReceiveActor, IKernelLinks
         _processes = processes;
         _state = new KernelState(spec, _memory, verification, this);
         var shootdown = new Shootdown(_state);
+        _state.Large = spec.LargeOrder > 0 ? new LargePages(_state, shootdown) : null;
         _scheme = spec.Segmentation is null
             ? new PagedMemory(_state, shootdown)
             : new SegmentedMemory(_state, shootdown);
@@ -93,6 +94,9 @@ public sealed class KernelActor : ReceiveActor, IKernelLinks
     /// <summary>Bytes of a linear page table of one address space; 0 where memory is not paged.</summary>
     public ulong LinearTableBytes => HasSegments ? 0 : _state.Spec.Paging.LinearBytes;
 
+    /// <summary>Whether it maps large pages.</summary>
+    public bool HasLargePages => _state.Large is not null;
+
     /// <summary>Whether memory is given in contiguous pieces.</summary>
     public bool HasSegments => _state.Spec.Segmentation is not null;
 
@@ -133,13 +137,27 @@ public sealed class KernelActor : ReceiveActor, IKernelLinks
     /// <summary>Whether the TLB of a CPU may hold a translation: the frame holds that page of the space that the tag
     /// stands for there, or is on its way out with acknowledgements open. A tag that stands for no space there may
     /// lead anywhere: a flush comes before its use.</summary>
-    public bool MayBeHeld(CpuId cpu, Asid asid, Vpn page, Pfn frame)
+    /// <param name="cpu">Which CPU.</param>
+    /// <param name="asid">The tag.</param>
+    /// <param name="page">The page, or the first of a large one.</param>
+    /// <param name="frame">Its frame.</param>
+    /// <param name="order">The translation is of 2^this pages, and frames.</param>
+    public bool MayBeHeld(CpuId cpu, Asid asid, Vpn page, Pfn frame, int order = 0)
     {
         if (SpaceOf(cpu, asid) is not { } space)
             return true;
-        ref var record = ref _state.Frames[frame];
-        return record.MappingCount > 0 && record.Mapping == new Units.Frames.Mapping(space.Process, page);
+        for (var i = 0L; i < 1L << order; i++)
+        {
+            ref var record = ref _state.Frames[new Pfn(frame.Value + i)];
+            if (record.MappingCount == 0
+                || record.Mapping != new Units.Frames.Mapping(space.Process, page + (ulong)i))
+                return false;
+        }
+        return true;
     }
+
+    /// <summary>Whether a tag stands for a space on a CPU.</summary>
+    public bool IsTagged(CpuId cpu, Asid asid) => SpaceOf(cpu, asid) is not null;
 
     /// <summary>As above, of a table that a walk of a page may begin at: it is on the way to the page,
     /// or was, is empty, and acknowledgements are open.</summary>

@@ -70,6 +70,9 @@ public sealed class KernelCounts
     /// <summary>Of memory in contiguous pieces.</summary>
     public SegmentCounts Segments { get; } = new();
 
+    /// <summary>Of large pages.</summary>
+    public LargePageCounts LargePages { get; } = new();
+
     /// <summary>When the last process was gone.</summary>
     public SimTime FinishedAt { get; set; }
 

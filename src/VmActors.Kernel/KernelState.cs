@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using VmActors.Kernel.Memory;
+using VmActors.Kernel.Operations;
 using VmActors.Kernel.Scheduling;
 using VmActors.Kernel.State;
 using VmActors.Runtime.Operations;
@@ -53,6 +54,9 @@ internal sealed class KernelState
     public FramePool Frames { get; }
 
     public SwapMap Slots { get; }
+
+    /// <summary>Large pages; null where the kernel maps none.</summary>
+    public LargePages? Large { get; set; }
 
     public IEnumerable<Process> Processes => _processes.Values;
 

@@ -59,6 +59,25 @@ internal sealed class FramePool(KernelSpec spec, KernelCounts counts, IKernelLin
         return true;
     }
 
+    /// <summary>Takes 2^<paramref name="order"/> frames, aligned, for a large page, and makes tables of some more; only as
+    /// long as the low watermark is kept.</summary>
+    public bool TryTakeLarge(int order, Span<Pfn> tables, out Pfn first)
+    {
+        var count = 1L << order;
+        first = default;
+        if (_allocator.FreeCount - count - tables.Length < spec.Watermarks.Low
+            || !_allocator.TryAllocateAligned(order, out first))
+            return false;
+        for (var i = 0L; i < count; i++)
+            _records[new Pfn(first.Value + i)].State = FrameState.Filling;
+        foreach (ref var table in tables)
+        {
+            _allocator.TryAllocate(out table);
+            SetPageTable(table);
+        }
+        return true;
+    }
+
     /// <summary>Waits, off the CPU, for the next frame that becomes free; null when the process is killed.</summary>
     public WaitQueue<Pfn?>.Wait Wait(KernelThread thread)
     {

@@ -12,6 +12,20 @@ internal sealed class PageLocks(ProcessId process)
     /// <summary>Takes a page when nobody works on it.</summary>
     public bool TryLock(Vpn page) => _busy.TryAdd(page, new WaitQueue<bool>($"{page} of {process}"));
 
+    /// <summary>Takes all pages of a range when nobody works on any.</summary>
+    public bool TryLock(PageRange range)
+    {
+        if (FirstBusy(range) is not null)
+            return false;
+        for (var page = range.Start; page < range.End; page += 1)
+            TryLock(page);
+        return true;
+    }
+
+    /// <summary>Whether nobody works on any page of a range but one.</summary>
+    public bool IsIdleBut(Vpn page, PageRange range) =>
+        _busy.Keys.All(busy => busy == page || !range.Contains(busy));
+
     /// <summary>Waits until nobody works on the page, which may be somebody else's again by then.</summary>
     public WaitQueue<bool>.Wait Released(Vpn page) => _busy[page].Take();
 
@@ -19,6 +33,12 @@ internal sealed class PageLocks(ProcessId process)
     {
         _busy.Remove(page, out var queue);
         queue!.WakeAll(true);
+    }
+
+    public void Unlock(PageRange range)
+    {
+        for (var page = range.Start; page < range.End; page += 1)
+            Unlock(page);
     }
 
     /// <summary>Waits until nobody works on any page of the range. For the holder of the space's lock: only evictions

@@ -37,6 +37,7 @@ internal sealed class ChangeAreas(KernelState kernel, Shootdown shootdown)
             return Fail();
         var space = thread.Process.Paged;
         using var hold = await kernel.Acquire(thread, space.Lock.Exclusive(nameof(Protect)));
+        var waited = await SplitEdges(space, range, thread.Cpu);
         await space.Pages.Idle(range);
         if (!space.Areas.Protect(range, call.Protection))
             return Fail();
@@ -45,30 +46,39 @@ internal sealed class ChangeAreas(KernelState kernel, Shootdown shootdown)
         var at = range.Start;
         while (space.Table.NextLeaf(at, range.End, out var page, out var entry))
         {
-            at = page + 1;
+            at = page + (kernel.Large?.CountAt(space, page) ?? 1);
             var changedEntry = entry.Present ? entry.WithProtection(call.Protection) : entry;
             if (changedEntry == entry)
                 continue;
             changed++;
             restricted |= TakesRights(entry, changedEntry);
-            space.Table.Write(page, changedEntry, []);
+            space.Table.Rewrite(page, changedEntry);
             kernel.Note(space, page, $"protection {call.Protection} for", entry.Pfn);
         }
         await kernel.Links.Work(kernel.Spec.Costs.PerPage * changed);
-        return restricted ? await shootdown.Run(space, [range], thread.Cpu) : SimDuration.Zero;
+        return restricted ? waited + await shootdown.Run(space, [range], thread.Cpu) : waited;
     }
 
     /// <summary>Takes away every page of a range: table, shootdown, and only then frames and slots.</summary>
     /// <remarks>The holder of the lock calls it; at a process's end with no caller.</remarks>
     public async Operation<SimDuration> Remove(PagedSpace space, PageRange range, CpuId? caller)
     {
+        var waited = await SplitEdges(space, range, caller);
         await space.Pages.Idle(range);
+        var entries = 0;
         var frames = new List<Pfn>();
         var slots = new List<SwapSlot>();
         var tables = new List<Pfn>();
         var at = range.Start;
         while (space.Table.NextLeaf(at, range.End, out var page, out var entry))
         {
+            entries++;
+            if (kernel.Large is { } large && LargePages.IsPart(space, page))
+            {
+                at = page + large.CountAt(space, page);
+                large.Remove(space, page, frames, tables);
+                continue;
+            }
             at = page + 1;
             space.Table.Clear(page, tables);
             if (entry.IsSwapped)
@@ -82,9 +92,10 @@ internal sealed class ChangeAreas(KernelState kernel, Shootdown shootdown)
             kernel.Note(space, page, "unmapped from", entry.Pfn);
         }
         space.Areas.Unmap(range);
-        await kernel.Links.Work(kernel.Spec.Costs.PerPage * (frames.Count + slots.Count));
+        await kernel.Links.Work(kernel.Spec.Costs.PerPage * entries);
         var stale = kernel.Stale(range, frames.Count > 0, tables);
-        var waited = stale.IsEmpty ? SimDuration.Zero : await shootdown.Run(space, stale, caller);
+        if (!stale.IsEmpty)
+            waited += await shootdown.Run(space, stale, caller);
         foreach (var frame in frames)
         {
             if (kernel.Frames[frame].Slot is { } slot)
@@ -96,6 +107,10 @@ internal sealed class ChangeAreas(KernelState kernel, Shootdown shootdown)
         space.CountResident(-frames.Count);
         return waited;
     }
+
+    /// <summary>Large pages of which a part only is in the range go first.</summary>
+    private async Operation<SimDuration> SplitEdges(PagedSpace space, PageRange range, CpuId? caller) =>
+        kernel.Large is { } large ? await large.SplitEdges(space, range, caller) : SimDuration.Zero;
 
     private static bool TakesRights(Pte before, Pte after) =>
         (before.User && !after.User) || (before.Writable && !after.Writable) || (!before.NoExecute && after.NoExecute);

@@ -28,6 +28,8 @@ internal sealed class EvictFrames(KernelState kernel, Shootdown shootdown)
     public async Operation Run(ReclaimProtocol.EvictFrames request, ActorRef daemon)
     {
         kernel.Counts.ReclaimOperations++;
+        if (kernel.Large is { } large)
+            await large.SplitFor(request.Frames);
         var victims = new List<Victim>(request.Frames.Length);
         foreach (var frame in request.Frames)
         {
@@ -54,11 +56,14 @@ internal sealed class EvictFrames(KernelState kernel, Shootdown shootdown)
         ref var record = ref kernel.Frames[frame];
         if (record.State != FrameState.Anonymous || record.AwaitedBy != default)
             return FrameLook.NotEvictable;
-        var table = kernel.Process(record.Mapping.Process).Paged.Table;
-        var entry = table.Read(record.Mapping.Page);
+        var (process, page) = record.Mapping;
+        var space = kernel.Process(process).Paged;
+        if (kernel.Large is { } large && LargePages.IsPart(space, page) && !large.SpeaksForAll(space, page))
+            return FrameLook.NotEvictable;
+        var entry = space.Table.Read(page);
         if (!entry.Accessed)
             return FrameLook.NotReferenced;
-        table.Write(record.Mapping.Page, entry.WithAccessed(false), []);
+        space.Table.Rewrite(page, entry.WithAccessed(false));
         return FrameLook.Referenced;
     }
 
@@ -69,7 +74,7 @@ internal sealed class EvictFrames(KernelState kernel, Shootdown shootdown)
             return null;
         var (process, page) = record.Mapping;
         var space = kernel.Process(process).Paged;
-        if (!space.Pages.TryLock(page))
+        if ((kernel.Large is not null && LargePages.IsPart(space, page)) || !space.Pages.TryLock(page))
             return null;
         var victim = new Victim(frame, space, page, space.Table.Read(page));
         space.Table.Write(page, Pte.InTransit, []);

@@ -26,8 +26,13 @@ internal sealed class HandleUses(KernelState kernel)
         record.Dirty |= dirty;
         if (record.State == FrameState.Evicting)
             return;
-        var table = kernel.Process(record.Mapping.Process).Paged.Table;
-        var entry = table.Read(record.Mapping.Page);
-        table.Write(record.Mapping.Page, entry.WithAccessed(true).WithDirty(entry.Dirty || dirty), []);
+        var (space, page) = (kernel.Process(record.Mapping.Process).Paged, record.Mapping.Page);
+        if (kernel.Large is { } large && LargePages.IsPart(space, page))
+        {
+            large.Use(space, page, frame, dirty);
+            return;
+        }
+        var entry = space.Table.Read(page);
+        space.Table.Write(page, entry.WithAccessed(true).WithDirty(entry.Dirty || dirty), []);
     }
 }

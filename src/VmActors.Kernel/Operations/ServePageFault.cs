@@ -52,6 +52,9 @@ internal sealed class ServePageFault(KernelState kernel)
             kernel.Note(space, page, "found already in", entry.Pfn);
             return;
         }
+        if (entry == Pte.Empty && kernel.Large is { } large
+            && large.TryMap(thread, space, page, area, access.Writes()))
+            return;
         var frames = new List<Pfn>(RadixFrames);
         var waits = !TryTake(frames, tables) || entry.IsSwapped;
         if (waits && !await TakeAll(thread, space, page, frames))

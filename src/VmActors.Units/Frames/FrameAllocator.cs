@@ -11,10 +11,11 @@ namespace VmActors.Units.Frames;
 ///                                             └── TryAllocate ───┘ last freed first
 /// </code>
 /// The free stack goes first: a frame that was used is likelier to be warm. Memory grows with the frames ever used.
+/// Runs of frames take what they need of both.
 /// </summary>
 public sealed class FrameAllocator
 {
-    private readonly Stack<Pfn> _freed = new();
+    private readonly FrameStack _freed = new();
     private readonly Bitmap _used = new();
     private long _neverUsed; // the first frame that was never handed out
 
@@ -59,6 +60,27 @@ public sealed class FrameAllocator
         return true;
     }
 
+    /// <summary>Takes 2^<paramref name="order"/> frames that follow each other from a multiple of so many: the lowest
+    /// that are all free.</summary>
+    /// <returns>False when there are none such.</returns>
+    public bool TryAllocateAligned(int order, out Pfn first)
+    {
+        var count = 1L << order;
+        for (var at = 0L; at + count <= TotalCount;)
+        {
+            first = new Pfn(at);
+            var used = _used.NextAtOrAbove(at);
+            if (used < 0 || used >= at + count)
+            {
+                Take(at, at + count);
+                return true;
+            }
+            at = Math.Max((used | (count - 1)) + 1, _used.NextAbsent(used) & ~(count - 1));
+        }
+        first = default;
+        return false;
+    }
+
     /// <summary>Gives a frame back.</summary>
     /// <exception cref="InvalidOperationException">The frame is not in use: freed twice or never allocated.</exception>
     public void Free(Pfn frame)
@@ -86,5 +108,15 @@ public sealed class FrameAllocator
         foreach (var frame in _freed)
             if (frame.Value >= _neverUsed || _used.Contains(frame.Value) || !seen.Add(frame.Value))
                 throw new InvalidOperationException($"{frame} does not belong on the free stack");
+    }
+
+    /// <summary>Takes free frames from wherever they are. Those below that were never used go on the free stack, the
+    /// lowest on top.</summary>
+    private void Take(long first, long end)
+    {
+        for (var frame = first; frame < Math.Min(end, _neverUsed); frame++) _freed.Remove(new Pfn(frame));
+        for (var frame = first - 1; frame >= _neverUsed; frame--) _freed.Push(new Pfn(frame));
+        _neverUsed = Math.Max(_neverUsed, end);
+        for (var frame = first; frame < end; frame++) _used.Add(frame);
     }
 }

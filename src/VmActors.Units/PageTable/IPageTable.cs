@@ -45,6 +45,15 @@ public interface IPageTable
         return Read(vpn);
     }
 
+    /// <summary>log2 of the pages that the page's entry is for: 0 but within a <see cref="ILargePageTable">large
+    /// page</see>.</summary>
+    int OrderAt(Vpn vpn) => 0;
+
+    /// <summary>Stores another entry in the place of the page's, of a large page named by its first.</summary>
+    /// <param name="vpn">The page; it has an entry.</param>
+    /// <param name="entry">Its new one, not empty.</param>
+    void Rewrite(Vpn vpn, Pte entry) => Write(vpn, entry, []);
+
     /// <summary>Stores the page's leaf entry.</summary>
     /// <param name="vpn">The page.</param>
     /// <param name="entry">Its entry, not empty: <see cref="Clear"/> is for that.</param>
@@ -60,10 +69,12 @@ public interface IPageTable
     /// </exception>
     Pte Clear(Vpn vpn, ICollection<Pfn> emptied);
 
-    /// <summary>The first leaf entry in <c>[from, end)</c> that is not empty.</summary>
+    /// <summary>The first leaf entry in <c>[from, end)</c> that is not empty; of a large page, its first base page
+    /// there.</summary>
     bool NextLeaf(Vpn from, Vpn end, out Vpn vpn, out Pte entry);
 
-    /// <summary>Throws unless the table is sound, and shows every leaf entry that is not empty, in order.</summary>
+    /// <summary>Throws unless the table is sound, and shows every leaf entry that is not empty, in order; of a large page,
+    /// every base page.</summary>
     /// <exception cref="InvalidOperationException">It is not.</exception>
     void CheckInvariants(Action<Vpn, Pte> leaf);
 }

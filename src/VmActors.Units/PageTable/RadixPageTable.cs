@@ -11,9 +11,9 @@ namespace VmActors.Units.PageTable;
 /// </summary>
 /// <remarks>
 /// A table is linked while it has a used entry, the root always. Counts of used entries are kept beside the tables, so
-/// that hardware sees architectural bits only.
+/// that hardware sees architectural bits only. <see cref="TableCount"/> has no tables that are deposited.
 /// </remarks>
-public sealed class RadixPageTable : IPageTable
+public sealed partial class RadixPageTable : ILargePageTable
 {
     private readonly RadixGeometry _geometry;
     private readonly EntryFormat _format;
@@ -37,6 +37,7 @@ public sealed class RadixPageTable : IPageTable
         _used.Add(root, 0);
         _tables = new int[_geometry.Levels + 1];
         _tables[_geometry.Levels] = _geometry.RootFrames;
+        LargeOrder = scheme.LeafLevels.Contains(Large) ? scheme.Format.LeafOrder(Large) : 0;
     }
 
     /// <inheritdoc/>
@@ -62,13 +63,19 @@ public sealed class RadixPageTable : IPageTable
     }
 
     /// <inheritdoc/>
-    public int MissingTables(Vpn vpn) => Descend(vpn, out _) - RadixGeometry.Leaf;
+    public int MissingTables(Vpn vpn)
+    {
+        var level = Descend(vpn, out var table);
+        return IsAbove(level) && Raw(table, vpn, level) != 0 ? 0 : level - RadixGeometry.Leaf;
+    }
 
     /// <inheritdoc/>
     public Pte Find(Vpn vpn, out int missingTables)
     {
-        missingTables = Descend(vpn, out var table) - RadixGeometry.Leaf;
-        return missingTables == 0 ? Leaf(Raw(table, vpn, RadixGeometry.Leaf)) : Pte.Empty;
+        var level = Descend(vpn, out var table);
+        var raw = Raw(table, vpn, level);
+        missingTables = raw == 0 ? level - RadixGeometry.Leaf : 0;
+        return IsAbove(level) ? raw == 0 ? Pte.Empty : Part(raw, vpn, level) : Leaf(raw);
     }
 
     /// <inheritdoc/>
@@ -76,17 +83,11 @@ public sealed class RadixPageTable : IPageTable
     {
         if (entry == Pte.Empty) throw new ArgumentException("an empty entry is written by Clear", nameof(entry));
         var level = Descend(vpn, out var table);
+        RefuseLarge(table, vpn, level);
         if (newTables.Length < level - RadixGeometry.Leaf)
             throw new ArgumentException($"{vpn} needs {level - RadixGeometry.Leaf} tables", nameof(newTables));
         var raw = _format.Encode(entry, RadixGeometry.Leaf);
-        for (var next = 0; level > RadixGeometry.Leaf; level--, next++)
-        {
-            _used.Add(newTables[next], 0);
-            _tables[level - 1]++;
-            Store(table, vpn, level, _format.Encode(DecodedEntry.TableAt(newTables[next]), level));
-            table = newTables[next];
-        }
-        Store(table, vpn, RadixGeometry.Leaf, raw);
+        Store(Link(table, vpn, level, RadixGeometry.Leaf, newTables), vpn, RadixGeometry.Leaf, raw);
     }
 
     /// <inheritdoc/>
@@ -94,17 +95,12 @@ public sealed class RadixPageTable : IPageTable
     {
         ArgumentNullException.ThrowIfNull(emptied);
         Span<Pfn> path = stackalloc Pfn[RadixGeometry.LevelsMax + 1];
-        if (Descend(vpn, path) > RadixGeometry.Leaf) return Pte.Empty;
+        var level = Descend(vpn, path);
+        RefuseLarge(path[level], vpn, level);
+        if (IsAbove(level)) return Pte.Empty;
         var old = Raw(path[RadixGeometry.Leaf], vpn, RadixGeometry.Leaf);
         if (old == 0) return Pte.Empty;
-        for (var level = RadixGeometry.Leaf; level <= _geometry.Levels; level++)
-        {
-            Store(path[level], vpn, level, 0);
-            if (level == _geometry.Levels || _used[path[level]] > 0) break;
-            _used.Remove(path[level]);
-            _tables[level]--;
-            emptied.Add(path[level]);
-        }
+        Unlink(path, vpn, RadixGeometry.Leaf, emptied);
         return Leaf(old);
     }
 
@@ -123,9 +119,9 @@ public sealed class RadixPageTable : IPageTable
                 var raw = Raw(table, vpn, level);
                 if (raw != 0)
                 {
-                    entry = level == RadixGeometry.Leaf ? Leaf(raw) : Pte.Empty;
-                    if (level == RadixGeometry.Leaf) return true;
-                    break;
+                    if (IsAbove(level) && TryTable(raw, level, out _)) break;
+                    entry = Part(raw, vpn, level);
+                    return true;
                 }
                 vpn = new Vpn((vpn.Value | (Pages(level) - 1)) + 1);
             }
@@ -149,7 +145,7 @@ public sealed class RadixPageTable : IPageTable
                 raw = Raw(table, vpn, level);
             }
             if (level == RadixGeometry.Leaf) return vpn + 1;
-            table = Table(raw, level);
+            if (!TryTable(raw, level, out table)) return vpn + Pages(level);
         }
     }
 
@@ -161,10 +157,12 @@ public sealed class RadixPageTable : IPageTable
     public void CheckInvariants(Action<Vpn, Pte> leaf)
     {
         ArgumentNullException.ThrowIfNull(leaf);
+        _largeCount = 0;
         var (tables, leaves) = CheckTable(Root, new Vpn(0), _geometry.Levels, leaf);
-        if (tables != _used.Count || leaves != LeafCount)
+        if (tables != _used.Count || leaves != LeafCount || _largeCount != _deposits.Count)
             throw new InvalidOperationException(FormattableString.Invariant(
-                $"{tables} tables with {leaves} leaves, counted as {_used.Count} with {LeafCount}"));
+                $"{tables} tables with {leaves} leaves, counted as {_used.Count} with {LeafCount}, and ")
+                + FormattableString.Invariant($"{_largeCount} large pages with {_deposits.Count} deposited tables"));
     }
 
     private (int Tables, long Leaves) CheckTable(Pfn table, Vpn first, int level, Action<Vpn, Pte> leaf)
@@ -179,10 +177,15 @@ public sealed class RadixPageTable : IPageTable
                 leaves++;
                 leaf(page, Leaf(raw));
             }
+            else if (TryTable(raw, level, out var next))
+            {
+                var below = CheckTable(next, page, level - 1, leaf);
+                (tables, leaves) = (tables + below.Tables, leaves + below.Leaves);
+            }
             else
             {
-                var below = CheckTable(Table(raw, level), page, level - 1, leaf);
-                (tables, leaves) = (tables + below.Tables, leaves + below.Leaves);
+                leaves++;
+                CheckLarge(raw, page, level, leaf);
             }
         }
         if (!_used.TryGetValue(table, out var counted) || counted != used || (used == 0 && level != _geometry.Levels))
@@ -230,18 +233,55 @@ public sealed class RadixPageTable : IPageTable
         for (var level = _geometry.Levels; level > RadixGeometry.Leaf; level--)
         {
             var raw = Raw(path[level], vpn, level);
-            if (raw == 0) return level;
-            path[level - 1] = Table(raw, level);
+            if (raw == 0 || !TryTable(raw, level, out path[level - 1])) return level;
         }
         return RadixGeometry.Leaf;
+    }
+
+    /// <summary>Links new tables from the last one on the page's path down to a level; returns the lowest.</summary>
+    private Pfn Link(Pfn table, Vpn vpn, int level, int lowest, ReadOnlySpan<Pfn> newTables)
+    {
+        for (var next = 0; level > lowest; level--, next++)
+        {
+            LinkOne(table, vpn, level, newTables[next]);
+            table = newTables[next];
+        }
+        return table;
+    }
+
+    private void LinkOne(Pfn table, Vpn vpn, int level, Pfn below)
+    {
+        _used.Add(below, 0);
+        _tables[level - 1]++;
+        Store(table, vpn, level, _format.Encode(DecodedEntry.TableAt(below), level));
+    }
+
+    /// <summary>Empties the page's entry of a level, and unlinks the tables that this leaves empty.</summary>
+    private void Unlink(ReadOnlySpan<Pfn> path, Vpn vpn, int lowest, ICollection<Pfn> emptied)
+    {
+        for (var level = lowest; level <= _geometry.Levels; level++)
+        {
+            Store(path[level], vpn, level, 0);
+            if (level == _geometry.Levels || _used[path[level]] > 0) break;
+            _used.Remove(path[level]);
+            _tables[level]--;
+            emptied.Add(path[level]);
+        }
     }
 
     private ulong Pages(int level) => 1UL << (_geometry.Shift(level) - _geometry.OffsetBits);
 
     private Pte Leaf(ulong raw) => _format.ToPte(raw, RadixGeometry.Leaf);
 
-    private Pfn Table(ulong raw, int level) => new((long)(
-        _format.IsPlainTable(raw, level, out var frame) ? frame : _format.Decode(raw, level).Frame));
+    /// <summary>The table that an entry above the leaf level points to; false when it points to none.</summary>
+    private bool TryTable(ulong raw, int level, out Pfn table)
+    {
+        var isTable = _format.IsPlainTable(raw, level, out var frame);
+        if (!isTable && _format.Decode(raw, level) is { Kind: EntryKind.Table } entry)
+            (isTable, frame) = (true, entry.Frame);
+        table = new Pfn((long)frame);
+        return isTable;
+    }
 
     private PhysicalAddress EntryAddress(Pfn table, Vpn vpn, int level) =>
         _geometry.EntryAddress(_memory.PageSize.AddressOf(table), _memory.PageSize.AddressOf(vpn), level);

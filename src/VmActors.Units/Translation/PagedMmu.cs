@@ -79,9 +79,9 @@ public sealed class PagedMmu : Mmu
     /// <inheritdoc/>
     public override ImmutableArray<TlbReach> Reach =>
     [
-        TlbReach.Of("L1I", _spec.L1Instruction.Geometry.Entries, _pageSize),
-        TlbReach.Of("L1D", _spec.L1Data.Geometry.Entries, _pageSize),
-        TlbReach.Of("L2", _spec.L2.Geometry.Entries, _pageSize),
+        TlbReach.Of("L1I", _spec.L1Instruction.Geometry.Entries, _pageSize, _spec.LargeOrder),
+        TlbReach.Of("L1D", _spec.L1Data.Geometry.Entries, _pageSize, _spec.LargeOrder),
+        TlbReach.Of("L2", _spec.L2.Geometry.Entries, _pageSize, _spec.LargeOrder),
     ];
 
     /// <inheritdoc/>
@@ -164,7 +164,7 @@ public sealed class PagedMmu : Mmu
         observer?.On(new CyclesSpent("lookup in the L2 TLB", 1, _spec.L2HitCycles));
         if (isHeld)
         {
-            _speculation?.Found(key);
+            _speculation?.Found(entry.Key);
             l1.Insert(entry, observer);
             return Use(kind, address, entry, _spec.L2HitCycles, observer);
         }
@@ -274,8 +274,9 @@ public sealed class PagedMmu : Mmu
         }
         Remember(kind, key, pte);
         var physical = Join(pte, address);
+        var offsetBits = _pageSize.Shift + entry.Order;
         observer?.On(new FrameJoined(
-            (ulong)pte.Pfn.Value, address.Value & _pageSize.OffsetMask, _pageSize.Shift, physical));
+            (ulong)pte.Pfn.Value >> entry.Order, address.Value & ((1UL << offsetBits) - 1), offsetBits, physical));
         return new TranslationOutcome(false, physical, tlbCycles, 0);
     }
 
@@ -302,20 +303,15 @@ public sealed class PagedMmu : Mmu
             return Faulted(ClassOf(walk.Fault), tlbCycles, walkCycles);
         }
         var dirties = kind.Writes() && !pte.Dirty;
+        var entry = Held(key, pte.WithAccessed(true).WithDirty(pte.Dirty || dirties), walk);
         if (dirties || !pte.Accessed)
-        {
-            Uses.Add(new FrameUse(pte.Pfn, dirties));
-            observer?.On(new UseNoted(pte.Pfn, !pte.Accessed, dirties));
-        }
-        pte = pte.WithAccessed(true);
-        if (dirties)
-            pte = pte.WithDirty(true);
-        var entry = new TlbEntry(key, pte);
+            Note(entry.Translate(key.Vpn).Pfn, !pte.Accessed, dirties, observer);
+        pte = entry.Translate(key.Vpn);
         (kind == AccessKind.Fetch ? _l1Instruction : _l1Data).Insert(entry, observer);
         if (!_l2.Update(entry, observer))
             _l2.Insert(entry, observer);
         Remember(kind, key, pte);
-        _speculation?.Walked(key);
+        _speculation?.Walked(entry.Key);
         for (var i = 1; i <= _speculation?.Walks; i++)
             Speculate(key.Vpn, i, Now + new SimDuration(tlbCycles + walkCycles), observer);
         return new TranslationOutcome(false, Join(pte, address), tlbCycles, walkCycles);
@@ -357,13 +353,22 @@ public sealed class PagedMmu : Mmu
             _speculation.Counts.NoPage++;
             return;
         }
+        var entry = Held(key, pte.WithAccessed(true), walk);
         if (!pte.Accessed)
-        {
-            Uses.Add(new FrameUse(pte.Pfn, false));
-            observer?.On(new UseNoted(pte.Pfn, true, false));
-        }
-        _speculation.Filled(key);
-        _l2.Insert(new TlbEntry(key, pte.WithAccessed(true)), observer);
+            Note(entry.Translate(page).Pfn, true, false, observer);
+        _speculation.Filled(entry.Key);
+        _l2.Insert(entry, observer);
+    }
+
+    /// <summary>What TLBs hold of what a walk has found: the page of the size that it is.</summary>
+    private static TlbEntry Held(TlbKey key, Pte pte, in WalkOutcome walk) =>
+        TlbEntry.Covering(key, pte, walk.Entry.Order, false);
+
+    /// <summary>A use that the table does not show yet, of the base page's own frame.</summary>
+    private void Note(Pfn frame, bool accesses, bool dirties, ITranslationObserver? observer)
+    {
+        Uses.Add(new FrameUse(frame, dirties));
+        observer?.On(new UseNoted(frame, accesses, dirties));
     }
 
     private static bool Allows(Pte pte, AccessKind kind, ITranslationObserver? observer)

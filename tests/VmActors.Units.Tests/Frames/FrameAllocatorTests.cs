@@ -56,10 +56,29 @@ public sealed class FrameAllocatorTests
         Assert.Throws<ArgumentOutOfRangeException>(() => new FrameAllocator(0));
 
     [Fact]
+    public void An_aligned_run_is_the_lowest_that_is_free_freed_frames_or_not()
+    {
+        var allocator = new FrameAllocator(16);
+        Take(allocator, 2);
+        Assert.True(allocator.TryAllocateAligned(2, out var first));
+        Assert.Equal((4L, 10L), (first.Value, allocator.FreeCount));
+        Assert.Equal([2L, 3L, 8L], Take(allocator, 3)); // those that were passed over come first
+        for (var frame = 4; frame < 8; frame++)
+            allocator.Free(new Pfn(frame));
+        Assert.True(allocator.TryAllocateAligned(2, out first));
+        Assert.Equal(4L, first.Value);
+        Assert.True(allocator.TryAllocateAligned(2, out first));
+        Assert.Equal(12L, first.Value);
+        Assert.False(allocator.TryAllocateAligned(2, out _)); // 9 to 11 are no such run
+        allocator.CheckInvariants();
+        Assert.Equal([9L, 10L, 11L], Take(allocator, 3));
+    }
+
+    [Fact]
     public void Any_sequence_agrees_with_a_list_of_free_frames()
     {
-        // A step below 0 allocates; any other frees that entry of the used list.
-        var steps = Gen.Choose(-12, 9).ListOf();
+        // A step below -12 takes an aligned pair, one below 0 a frame; any other frees that entry of the used list.
+        var steps = Gen.Choose(-16, 9).ListOf();
         Prop.ForAll(steps.ToArbitrary(), AgreesWithList).QuickCheckThrowOnFailure();
     }
 
@@ -69,13 +88,28 @@ public sealed class FrameAllocatorTests
         var allocator = new FrameAllocator(total);
         var free = new List<long>(Enumerable.Range(0, total).Select(f => (long)f)); // front is next
         var used = new List<long>();
+        var known = 0L; // one past the highest frame ever used
         foreach (var step in steps)
         {
-            if (step < 0)
+            if (step < -12)
+            {
+                var pair = Enumerable.Range(0, total / 2).Select(i => 2L * i)
+                    .Where(f => free.Contains(f) && free.Contains(f + 1)).DefaultIfEmpty(-1).First();
+                Assert.Equal(pair >= 0, allocator.TryAllocateAligned(1, out var first));
+                if (pair < 0) continue;
+                Assert.Equal(pair, first.Value);
+                // Frames below it that were never used are handed out next, the lowest first.
+                var passed = free.Where(f => f >= known && f < pair).ToList();
+                known = Math.Max(known, pair + 2);
+                free = [.. passed, .. free.Except(passed).Where(f => f != pair && f != pair + 1)];
+                used.AddRange([pair, pair + 1]);
+            }
+            else if (step < 0)
             {
                 Assert.Equal(free.Count > 0, allocator.TryAllocate(out var frame));
                 if (free.Count == 0) continue;
                 Assert.Equal(free[0], frame.Value);
+                known = Math.Max(known, frame.Value + 1);
                 free.RemoveAt(0);
                 used.Add(frame.Value);
             }

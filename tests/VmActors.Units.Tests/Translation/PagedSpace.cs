@@ -39,6 +39,20 @@ internal sealed class PagedSpace
             _staged.Publish();
     }
 
+    /// <summary>Maps a large page of 512 frames from an aligned one.</summary>
+    public void WriteLarge(ulong first, Pte pte)
+    {
+        _table.HasRoomForLarge(new Vpn(first), out var missing);
+        _table.WriteLarge(new Vpn(first), pte, Enumerable.Range(0, missing + 1).Select(_ => Frame()).ToArray());
+        _staged.Publish();
+    }
+
+    public void Split(ulong first, Pte pte)
+    {
+        _table.Split(new Vpn(first), pte);
+        _staged.Publish();
+    }
+
     public void Unmap(ulong page)
     {
         _table.Clear(new Vpn(page), []);
