@@ -28,7 +28,7 @@ internal static class SampleReport
     {
         Translation = new TranslationReport(
             [new WalkLength(1, 77), new WalkLength(4, 806_555), new WalkLength(MmuCounts.WalkLengthMax, 34)],
-            [new TlbReach("L1I", Bytes.KiB(256)), new TlbReach("L2", Bytes.MiB(4))],
+            [new TlbReach("L1I", Bytes.KiB(256)), new TlbReach("L2", Bytes.MiB(4)) { LargeSize = Bytes.GiB(2) }],
             new TableReport(
                 Bytes.KiB(76),
                 [
@@ -100,6 +100,7 @@ internal static class SampleReport
         ContextSwitches = 1_818,
         Steals = 29,
         FailedSystemCalls = 3,
+        LargePages = new LargePageResult(71, 17, 9),
         SystemCalls = [new(OperationKind.Map, 40), new(OperationKind.Unmap, 39), new(OperationKind.Exit, 6)],
         Processes =
         [

@@ -24,6 +24,8 @@ internal sealed class KernelWorld
     public static TableWindow Window { get; } = new(Units.PageTable.Presets.PagingSchemes.Default.Geometry);
 
     private const long Never = 1L << 50;
+    private const ulong PageSizeBit = 1UL << 7; // of an entry that maps a large page
+    private static readonly (PageRange, Protection)[] Roomless = [];
 
     private readonly PhysicalMemory _memory;
     private readonly List<(Probe Probe, ActorRef Asker, Message Answer)> _held = [];
@@ -48,9 +50,10 @@ internal sealed class KernelWorld
             })
         {
             CachesTables = Setting.CachesTables,
+            LargeOrder = Setting.Large ? 9 : 0,
             Refill = Setting.Wired is { } wired ? new TlbRefill(Window, wired) : null,
         };
-        Kernel = new KernelActor(spec, _memory, Processes(threadsOfProcesses), null);
+        Kernel = new KernelActor(spec, _memory, Processes(threadsOfProcesses, Setting.Large), null);
         var builder = new ActorSystemBuilder().Add("Kernel", Props.Create(() => Kernel))
             .Add("SwapDisk", Props.Create(() => Disk)).Add("PageDaemon", Props.Create(() => Daemon));
         for (var index = 0; index < names.Length; index++)
@@ -82,7 +85,8 @@ internal sealed class KernelWorld
 
     public long Free => Kernel.FreeFrameCount;
 
-    /// <summary>A process has the pages 16 to 79, readable and writable, and 80 to 95, readable.</summary>
+    /// <summary>A process has the pages 16 to 79, readable and writable, and 80 to 95, readable; where pages are large,
+    /// also 1000 to 2047.</summary>
     public static ulong At(ulong page) => page * Page.Size;
 
     public ProcessSummary Process(int id) => Kernel.Processes.ElementAt(id - 1);
@@ -182,6 +186,8 @@ internal sealed class KernelWorld
             var entry = new Pte(_memory.Read(address));
             if (level == RadixGeometry.Leaf || !entry.Present)
                 return entry;
+            if ((entry.Bits & PageSizeBit) != 0)
+                return new Pte(entry.Bits & ~PageSizeBit).Further(page & 511);
             table = entry.Pfn;
         }
     }
@@ -217,7 +223,7 @@ internal sealed class KernelWorld
             probe.Answer(answer);
     }
 
-    private static List<ProcessSpec> Processes(int[] threads)
+    private static List<ProcessSpec> Processes(int[] threads, bool large)
     {
         var processes = new List<ProcessSpec>();
         var next = 1;
@@ -227,7 +233,8 @@ internal sealed class KernelWorld
                 new ProcessId(processes.Count + 1),
                 $"p{processes.Count + 1}",
                 [(PageRange.Of(new Vpn(16), 64), Protection.ReadWrite),
-                    (PageRange.Of(new Vpn(80), 16), Protection.Read)],
+                    (PageRange.Of(new Vpn(80), 16), Protection.Read),
+                    .. large ? [(PageRange.Of(new Vpn(1000), 1048), Protection.ReadWrite)] : Roomless],
                 [.. Enumerable.Range(next, count).Select(thread => new ThreadId(thread))]));
             next += count;
         }
@@ -238,4 +245,4 @@ internal sealed class KernelWorld
 /// <summary>The machine around the kernel.</summary>
 internal sealed record Setting(
     int Cpus = 1, long Frames = 100, long Slots = 100, int AsidBits = 12, int FlushCeiling = 33, long Low = 0,
-    int? Wired = null, bool CachesTables = false);
+    int? Wired = null, bool CachesTables = false, bool Large = false);

@@ -113,6 +113,8 @@ public static class SummaryText
         WriteWalkCaches(text, [.. result.Cpus.Select(cpu => cpu.WalkCaches).OfType<WalkCachesResult>()]);
         WriteSpeculation(text, [.. result.Cpus.Select(cpu => cpu.Speculation).OfType<SpeculationResult>()]);
         if (report.Translation is { } translation) WriteTranslation(text, translation);
+        if (kernel.LargePages is { } large)
+            Line(text, "large pages", ("mapped", large.Mapped), ("split", large.Splits), ("fallbacks", large.Fallbacks));
         Line(text, "swap", ("in", kernel.PagesSwappedIn), ("out", kernel.PagesSwappedOut),
             ("dropped clean", kernel.PagesDroppedClean), ("reclaim operations", kernel.ReclaimOperations));
         Line(text, "frames", ("total", memory.Total), ("free", memory.Free), ("used", memory.Used),
@@ -191,9 +193,12 @@ public static class SummaryText
             [.. translation.WalkLengths.Select(length => (Name(length.Entries), length.Walks))]);
         text.Append(Label("TLB reach"))
             .Append(translation.Reach.IsEmpty ? "none" : "")
-            .AppendJoin(", ", translation.Reach.Select(reach => $"{reach.Tlb} {reach.Size}"))
+            .AppendJoin(", ", translation.Reach.Select(Reach))
             .Append('\n');
         if (translation.Tables is { } tables) WriteTables(text, tables);
+
+        static string Reach(TlbReach reach) =>
+            $"{reach.Tlb} {reach.Size}{(reach.LargeSize is { } large ? $" or {large}" : "")}";
 
         static string Name(int entries) => entries == MmuCounts.WalkLengthMax
             ? FormattableString.Invariant($"{entries} or more:")

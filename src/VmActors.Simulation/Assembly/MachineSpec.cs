@@ -72,6 +72,9 @@ public sealed record MachineSpec(
     /// <summary>What page tables are like; the walker of <see cref="CpusSpec.Mmu"/> is of the same kind.</summary>
     public ITableScheme Paging { get; init; } = PagingSchemes.Default;
 
+    /// <summary>The large pages that the kernel maps are 2^this pages; 0 for none.</summary>
+    public int LargeOrder { get; init; }
+
     /// <summary>How memory is given in contiguous pieces; null where it is paged.</summary>
     public SegmentationSpec? Segmentation { get; init; }
 }

@@ -20,8 +20,9 @@ public static class MachineSpecs
     {
         ArgumentNullException.ThrowIfNull(configuration);
         var clock = configuration.Machine.Clock;
+        var largeOrder = configuration.Kernel.MapsLargePages ? LargeOrder(configuration.Machine) : 0;
         return new MachineSpec(
-            Cpus(configuration.Machine),
+            Cpus(configuration.Machine, largeOrder),
             Links(configuration.Machine.Links, clock),
             configuration.Machine.Frames,
             configuration.Machine.Pages.CountIn(configuration.Swap.Size),
@@ -32,6 +33,7 @@ public static class MachineSpecs
         {
             PageSize = configuration.Machine.Pages,
             Paging = Paging(configuration.Machine),
+            LargeOrder = largeOrder,
             Segmentation = Segmentation(configuration.Machine),
         };
     }
@@ -44,6 +46,10 @@ public static class MachineSpecs
         InvertedConfiguration inverted => new InvertedScheme(new PageHash(inverted.HashBits)),
         _ => PagingSchemes.Create(machine.Paging),
     };
+
+    /// <summary>log2 of the pages of a large page; 0 where there are none.</summary>
+    internal static int LargeOrder(MachineConfiguration machine) =>
+        machine.Translation is PagingConfiguration ? PagingSchemes.Create(machine.Paging).LargeOrder : 0;
 
     /// <summary>One past the highest address of a program.</summary>
     internal static VirtualAddress UserEnd(MachineConfiguration machine)
@@ -65,9 +71,9 @@ public static class MachineSpecs
             }
             : null;
 
-    private static CpusSpec Cpus(MachineConfiguration machine) => new(
+    private static CpusSpec Cpus(MachineConfiguration machine, int largeOrder) => new(
         machine.Cpus,
-        Mmu(machine),
+        Mmu(machine, largeOrder),
         machine.SoftwareTlb is null ? machine.Tlb.AsidBits : SoftwareMmuSpec.AsidBits,
         new SimDuration(machine.ReferenceCycles),
         new SimDuration(machine.ContextSwitchCycles),
@@ -77,7 +83,7 @@ public static class MachineSpecs
         Caches = machine.Caches?.ToSpec(machine.Clock),
     };
 
-    private static MmuSpec Mmu(MachineConfiguration machine) => machine.Translation switch
+    private static MmuSpec Mmu(MachineConfiguration machine, int largeOrder) => machine.Translation switch
     {
         BaseAndBoundsConfiguration => new RelocatingMmuSpec(),
         SegmentationConfiguration segments => new SegmentedMmuSpec(segments.AddressBits, segments.Segments),
@@ -94,6 +100,7 @@ public static class MachineSpecs
         {
             PageSize = machine.Pages,
             Walker = Paging(machine).MakeWalker(),
+            LargeOrder = largeOrder,
             WalkCaches = machine.Tlb.WalkCaches is { Spec: { IsEmpty: false } caches } ? caches : null,
             Speculation = machine.Tlb.Speculation?.ToSpec(machine.Tlb.Walkers),
         },

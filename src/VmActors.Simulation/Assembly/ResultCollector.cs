@@ -132,6 +132,7 @@ public static class ResultCollector
             SystemCalls = SystemCalls(counts),
             Processes = [.. kernel.Processes.Select(Process)],
             Segments = kernel.HasSegments ? Segments(counts.Segments) : null,
+            LargePages = kernel.HasLargePages ? LargePages(counts.LargePages) : null,
         };
     }
 
@@ -147,6 +148,9 @@ public static class ResultCollector
         counts.Placements, counts.Shared, counts.Extensions, counts.Moves, counts.Compactions, counts.BytesCopied,
         counts.CopyTime, counts.DoesNotFit, counts.Fragmented, (long)counts.FreeBytesAtWorst,
         (long)counts.LargestFreeAtWorst, (long)counts.InternalBytesPeak);
+
+    private static LargePageResult LargePages(LargePageCounts counts) =>
+        new(counts.Mapped, counts.Splits, counts.Fallbacks);
 
     private static ImmutableArray<SystemCallCount> SystemCalls(KernelCounts counts) =>
     [

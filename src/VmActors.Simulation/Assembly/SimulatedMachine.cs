@@ -178,6 +178,7 @@ public sealed class SimulatedMachine : IDisposable
         PageSize = spec.PageSize,
         Paging = spec.Paging,
         Segmentation = spec.Segmentation,
+        LargeOrder = spec.LargeOrder,
         CachesTables = spec.Cpus.Mmu is PagedMmuSpec { WalkCaches: not null },
         Refill = spec.Cpus.Mmu is SoftwareMmuSpec mmu ? new TlbRefill(mmu.Window, mmu.Wired) : null,
     };

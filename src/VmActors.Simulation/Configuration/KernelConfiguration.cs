@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.ComponentModel;
 using VmActors.Simulation.Configuration.Metadata;
 using VmActors.Simulation.Configuration.Values;
@@ -7,6 +8,8 @@ namespace VmActors.Simulation.Configuration;
 /// <summary>The simulated operating system: its scheduler, its costs, its page daemon.</summary>
 public sealed record KernelConfiguration
 {
+    private const string Never = "never", Always = "always";
+
     /// <summary>How long a thread runs before another of its CPU has its turn.</summary>
     [Description("How long a thread runs before another of its CPU has its turn; at least one cycle.")]
     public Duration TimeSlice { get; init; } = new(1, DurationUnit.Milliseconds);
@@ -21,6 +24,10 @@ public sealed record KernelConfiguration
     [Within("0", "1000000"), Description("A shootdown of more pages than this flushes the whole address space.")]
     public long FlushCeilingPages { get; init; } = 33;
 
+    /// <summary>Whether a fault maps a large page where it can.</summary>
+    [Description("\"always\": where a fault can map a large page (2 or 4 MiB), it does; \"never\".")]
+    public string LargePages { get; init; } = Never;
+
     /// <summary>Free frames at which the page daemon acts; null before reading is over: by Linux's formula.</summary>
     [Description("Free frames at which the page daemon acts. By default Linux's formula for this memory.")]
     public WatermarkConfiguration? Watermarks { get; init; }
@@ -28,6 +35,12 @@ public sealed record KernelConfiguration
     /// <summary>Pages that the daemon looks at in one step.</summary>
     [Within("1", "1000000"), Description("Pages that the page daemon looks at in one step.")]
     public int DaemonBatchPages { get; init; } = 32;
+
+    /// <summary>The valid values of <see cref="LargePages"/>.</summary>
+    internal static ImmutableArray<string> LargePageWords { get; } = [Never, Always];
+
+    /// <summary>What <see cref="LargePages"/> says.</summary>
+    internal bool MapsLargePages => LargePages == Always;
 }
 
 /// <summary>The time that kernel work takes; 0 is allowed.</summary>

@@ -65,7 +65,16 @@ public sealed record KernelResult
 
     /// <summary>Memory in contiguous pieces; null where it is paged.</summary>
     public SegmentResult? Segments { get; init; }
+
+    /// <summary>Large pages; null where the kernel maps none.</summary>
+    public LargePageResult? LargePages { get; init; }
 }
+
+/// <summary>Large pages.</summary>
+/// <param name="Mapped">Large pages that faults mapped.</param>
+/// <param name="Splits">Large pages that were split, for an eviction or since a call wanted a part.</param>
+/// <param name="Fallbacks">Faults that could have mapped one, had there been a run of free frames.</param>
+public sealed record LargePageResult(long Mapped, long Splits, long Fallbacks);
 
 /// <summary>TLB shootdowns.</summary>
 /// <param name="Count">Shootdowns begun.</param>

@@ -37,7 +37,7 @@ public sealed partial class RadixPageTable : ILargePageTable
         _used.Add(root, 0);
         _tables = new int[_geometry.Levels + 1];
         _tables[_geometry.Levels] = _geometry.RootFrames;
-        LargeOrder = scheme.LeafLevels.Contains(Large) ? scheme.Format.LeafOrder(Large) : 0;
+        LargeOrder = scheme.LargeOrder;
     }
 
     /// <inheritdoc/>

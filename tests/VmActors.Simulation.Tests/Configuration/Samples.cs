@@ -23,7 +23,14 @@ internal static class Samples
           "processes": [ { "name": "p", "pattern": { "kind": "uniform", "memory": "1MiB", "references": 10 } } ] }
         """;
 
-    /// <summary>Every key but those of <see cref="SoftwareTlb"/> and of <see cref="Walks"/>, each with a value that is
+    /// <summary>Pages larger than the smallest; they go with the page tables of processors only.</summary>
+    public const string LargePages =
+        """
+        { "kernel": { "largePages": "always" },
+          "processes": [ { "name": "p", "pattern": { "kind": "uniform", "memory": "1MiB", "references": 10 } } ] }
+        """;
+
+    /// <summary>Every key but those of the samples above, each with a value that is
     /// not its default.</summary>
     public const string Everything =
         """

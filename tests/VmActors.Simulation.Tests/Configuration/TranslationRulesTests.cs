@@ -110,6 +110,28 @@ public class TranslationRulesTests
         Assert.EndsWith(expected, Assert.Single(read.Errors).ToString(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(""" "cpus": 2 """, "allways", "\"allways\"; the nearest is always")]
+    [InlineData(""" "paging": "7-7-7-9", "pageSize": "512B" """, "always", "\"always\", and 7-7-7-9 has no large pages; "
+        + "expected \"never\", or one that has: x86-32, x86-64-4, x86-64-5, sv32, sv39, sv48, sv57")]
+    [InlineData(""" "translation": "radix" """, "always", "\"always\", and only page tables of machine.paging have large "
+        + "pages; expected \"never\"")]
+    [InlineData(""" "translation": "hashed" """, "always", "\"always\", and only page tables of machine.paging have large "
+        + "pages; expected \"never\"")]
+    [InlineData(""" "translation": "baseAndBounds" """, "always", "\"always\", and only page tables of machine.paging "
+        + "have large pages; expected \"never\"")]
+    [InlineData(""" "softwareTlb": {} """, "always", "\"always\", and the entries of machine.softwareTlb have pages of "
+        + "4KiB; expected \"never\"")]
+    public void Large_pages_are_refused_where_there_can_be_none(string machine, string largePages, string expected)
+    {
+        var read = ConfigurationReader.ReadText($$"""
+            { "machine": { {{machine}} }, "kernel": { "largePages": "{{largePages}}" }, "processes": [ { "name": "p",
+              "pattern": { "kind": "uniform", "memory": "4KiB", "references": 0 } } ] }
+            """, "test", ".");
+        Assert.EndsWith("kernel.largePages: " + expected, Assert.Single(read.Errors).ToString(),
+            StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_table_that_all_share_tells_4095_processes_apart()
     {

@@ -239,6 +239,7 @@ internal sealed class ConfigurationRules(SimulationConfiguration configuration, 
     private void CheckKernel(KernelConfiguration kernel)
     {
         ExpectCycle("kernel.timeSlice", kernel.TimeSlice);
+        CheckLargePages(kernel);
         if (kernel.Watermarks is not { } marks) return;
         const string path = "kernel.watermarks";
         var frames = configuration.Machine.Frames;
@@ -248,6 +249,25 @@ internal sealed class ConfigurationRules(SimulationConfiguration configuration, 
             $"{marks.Low}; expected at most high, {marks.High}", $"{path}.high");
         Expect(marks.High < frames, $"{path}.high",
             $"{marks.High} frames; expected fewer than the memory's {frames}", "machine.memory");
+    }
+
+    private void CheckLargePages(KernelConfiguration kernel)
+    {
+        const string path = "kernel.largePages", translation = "machine.translation";
+        var (machine, names) = (configuration.Machine, PagingSchemes.Names);
+        Expect(KernelConfiguration.LargePageWords.Contains(kernel.LargePages), path,
+            $"\"{kernel.LargePages}\"; {NearestName.Hint(kernel.LargePages, KernelConfiguration.LargePageWords)}");
+        if (!kernel.MapsLargePages) return;
+        Expect(machine.SoftwareTlb is null, path,
+            $"\"always\", and the entries of machine.softwareTlb have pages of 4KiB; expected \"never\"",
+            "machine.softwareTlb");
+        Expect(machine.Translation is PagingConfiguration, path,
+            $"\"always\", and only page tables of machine.paging have large pages; expected \"never\"", translation);
+        if (machine.Translation is not PagingConfiguration || !names.Contains(machine.Paging)) return;
+        var large = string.Join(", ", names.Where(name => PagingSchemes.Create(name).LargeOrder > 0));
+        Expect(MachineSpecs.LargeOrder(machine) > 0, path,
+            $"\"always\", and {machine.Paging} has no large pages; expected \"never\", or one that has: {large}",
+            "machine.paging");
     }
 
     private void CheckSwap(SwapConfiguration swap)

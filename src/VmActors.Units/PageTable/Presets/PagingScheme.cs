@@ -37,6 +37,10 @@ public sealed class PagingScheme : ITableScheme
     /// <summary>The levels whose entries may map pages, in ascending order.</summary>
     public ImmutableArray<int> LeafLevels { get; }
 
+    /// <summary>A page at level 2 is 2^this pages of the smallest size; 0 where there are none.</summary>
+    public int LargeOrder =>
+        LeafLevels.Contains(RadixGeometry.Leaf + 1) ? Format.LeafOrder(RadixGeometry.Leaf + 1) : 0;
+
     /// <summary>One past the highest address of a user program: the user half, of 47 bits, or all that there is.
     /// </summary>
     public VirtualAddress UserEnd => Geometry.VirtualBits < 48
