@@ -36,7 +36,7 @@ public class LargePageTests
     public void The_random_programs_map_and_split_large_pages_and_swap()
     {
         var (mapped, splits, written) = (0L, 0L, 0L);
-        for (var seed = 1; seed <= 5; seed++)
+        for (var seed = 1; seed <= 10; seed++)
         {
             using var machine = new RandomLargePrograms(seed).Make();
             using var host = new SequentialHost();
@@ -45,7 +45,7 @@ public class LargePageTests
             splits += machine.Kernel.Counts.LargePages.Splits;
             written += machine.Kernel.Counts.PagesSwappedOut;
         }
-        Assert.True(mapped > 20 && splits > 10 && written > 100, $"{mapped} mapped, {splits} split, {written} written");
+        Assert.True(mapped > 12 && splits > 12 && written > 500, $"{mapped} mapped, {splits} split, {written} written");
     }
 
     [Fact]

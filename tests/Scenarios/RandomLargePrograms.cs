@@ -27,8 +27,7 @@ internal sealed class RandomLargePrograms
     {
         _random = new Random(seed);
         _programs = [.. Enumerable.Range(0, _random.Next(1, 3)).Select(_ => MakeProgram())];
-        var threads = _programs.Sum(program => program.Length);
-        var frames = (_random.Next(2, 5) * 512) + _random.Next(600) + (threads * 200);
+        var frames = (_random.Next(2, 5) * 512) + _random.Next(100) + 200;
         var spec = Machines.Spec(_random.Next(1, 4), frames);
         var scheme = PagingSchemes.Create(_random.Next(2) == 0 ? "x86-64-4" : "sv39");
         Spec = spec with

@@ -6,7 +6,7 @@ namespace VmActors.Simulation.Tests.Configuration;
 public sealed class WritingTests : IDisposable
 {
     // The hash of Samples.Smallest. It changes when a default or a key changes, and then results change too.
-    private const string SmallestHash = "sha256:XX";
+    private const string SmallestHash = "sha256:21d75ea38442a1a4f435323841e83680063f4b69f9770172472db08f628f93db";
 
     private readonly SampleFolder _folder = new();
 
