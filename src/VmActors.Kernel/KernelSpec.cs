@@ -55,8 +55,8 @@ public sealed record KernelSpec(
     /// <summary>What page tables are like; hardware walks them, unless <see cref="Refill"/> says otherwise.</summary>
     public ITableScheme Paging { get; init; } = PagingSchemes.Default;
 
-    /// <summary>Where it can, a fault maps a large page of 2^this pages, which are those of <see cref="Paging"/> at level
-    /// 2; 0 for never.</summary>
+    /// <summary>Where it can, a fault maps a large page of 2^this pages, as <see cref="Paging"/> has them at level 2; 0
+    /// for never.</summary>
     public int LargeOrder { get; init; }
 
     /// <summary>How memory is given in contiguous pieces; null where it is paged.</summary>

@@ -8,9 +8,10 @@ using VmActors.Workloads;
 
 namespace Scenarios;
 
-/// <summary>A machine with large pages and legal programs that follow from a seed. Each thread maps, unmaps and protects
-/// parts of memory of its own; all use shared memory, of which the first takes rights from some pages in the middle and
-/// gives them back, so that large pages are split while others use them. Memory is a little scarce.</summary>
+/// <summary>A machine with large pages and legal programs that follow from a seed. Each thread maps, unmaps and
+/// protects parts of memory of its own; all use shared memory, of which the first takes rights from some pages in the
+/// middle and gives them back, so that large pages are split while others use them. Memory is a little scarce.
+/// </summary>
 internal sealed class RandomLargePrograms
 {
     private const ulong Shared = 0x4000_0000;
@@ -58,7 +59,10 @@ internal sealed class RandomLargePrograms
     public SimulatedMachine Make() => new(
         Spec, [.. _programs.Select((threads, index) => new Program(
             $"p{index + 1}",
-            [new InitialArea(PageRange.Of(new VirtualAddress(Shared).Vpn, SharedPages), Protection.ReadWrite, "shared")],
+            [
+                new InitialArea(
+                    PageRange.Of(new VirtualAddress(Shared).Vpn, SharedPages), Protection.ReadWrite, "shared"),
+            ],
             [.. threads.Select((operations, thread) =>
                 new ThreadProgram($"p{index + 1}.{thread}", new ListStream(operations)))]))]);
 

@@ -59,8 +59,8 @@ internal sealed class FramePool(KernelSpec spec, KernelCounts counts, IKernelLin
         return true;
     }
 
-    /// <summary>Takes 2^<paramref name="order"/> frames, aligned, for a large page, and makes tables of some more; only as
-    /// long as the low watermark is kept.</summary>
+    /// <summary>Takes 2^<paramref name="order"/> frames, aligned, for a large page, and makes tables of some more; only
+    /// as long as the low watermark is kept.</summary>
     public bool TryTakeLarge(int order, Span<Pfn> tables, out Pfn first)
     {
         var count = 1L << order;

@@ -9,8 +9,8 @@ using VmActors.Vocabulary;
 namespace VmActors.Kernel.Operations;
 
 /// <summary>
-/// Pages of 2^order frames under one entry (Linux: mm/huge_memory.c). A fault maps one where it can at once; who wants a
-/// part of it splits it first.
+/// Pages of 2^order frames under one entry (Linux: mm/huge_memory.c). A fault maps one where it can at once; who wants
+/// a part of it splits it first.
 /// <code>
 ///   none --TryMap--> large --Split: in transit, shot down--> pages of its frames
 ///                      |
@@ -101,8 +101,8 @@ internal sealed class LargePages(KernelState kernel, Shootdown shootdown)
         }
     }
 
-    /// <summary>Splits the large pages that these frames are the first of, but where somebody works on a page: it is for
-    /// an eviction, which waits for no lock.</summary>
+    /// <summary>Splits the large pages that these frames are the first of, but where somebody works on a page: it is
+    /// for an eviction, which waits for no lock.</summary>
     public async Operation SplitFor(ImmutableArray<Pfn> frames)
     {
         var splits = new List<Operation<SimDuration>>();

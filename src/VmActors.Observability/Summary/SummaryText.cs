@@ -114,7 +114,10 @@ public static class SummaryText
         WriteSpeculation(text, [.. result.Cpus.Select(cpu => cpu.Speculation).OfType<SpeculationResult>()]);
         if (report.Translation is { } translation) WriteTranslation(text, translation);
         if (kernel.LargePages is { } large)
-            Line(text, "large pages", ("mapped", large.Mapped), ("split", large.Splits), ("fallbacks", large.Fallbacks));
+        {
+            Line(text, "large pages",
+                ("mapped", large.Mapped), ("split", large.Splits), ("fallbacks", large.Fallbacks));
+        }
         Line(text, "swap", ("in", kernel.PagesSwappedIn), ("out", kernel.PagesSwappedOut),
             ("dropped clean", kernel.PagesDroppedClean), ("reclaim operations", kernel.ReclaimOperations));
         Line(text, "frames", ("total", memory.Total), ("free", memory.Free), ("used", memory.Used),

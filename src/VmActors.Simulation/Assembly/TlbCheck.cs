@@ -44,8 +44,8 @@ internal static class TlbCheck
         }
     }
 
-    /// <summary>No part of a large page is held beside it, in whichever of the CPU's TLBs: which of the two hardware would
-    /// take is not defined (Intel SDM vol. 3, 5.10.2.3).</summary>
+    /// <summary>No part of a large page is held beside it, in whichever of the CPU's TLBs: which of the two hardware
+    /// would take is not defined (Intel SDM vol. 3, 5.10.2.3).</summary>
     private static void CheckSizes(CpuId holder, TlbEntry large, List<TlbEntry> held)
     {
         foreach (var other in held)

@@ -38,7 +38,7 @@ public interface ILargePageTable : IPageTable
     /// <exception cref="ArgumentException">Not the first page of one.</exception>
     void ClearLarge(Vpn first, ICollection<Pfn> emptied);
 
-    /// <summary>Puts the deposited table, filled with the entries of base pages, in the place of a large entry.</summary>
+    /// <summary>Puts the deposited table, filled with entries of base pages, in the place of a large entry.</summary>
     /// <param name="first">The large page's first base page.</param>
     /// <param name="entry">Present; the first base page's, and that of the others but for the frame.</param>
     /// <exception cref="ArgumentException">Not the first page of one.</exception>

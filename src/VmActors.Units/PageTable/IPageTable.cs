@@ -73,8 +73,8 @@ public interface IPageTable
     /// there.</summary>
     bool NextLeaf(Vpn from, Vpn end, out Vpn vpn, out Pte entry);
 
-    /// <summary>Throws unless the table is sound, and shows every leaf entry that is not empty, in order; of a large page,
-    /// every base page.</summary>
+    /// <summary>Throws unless the table is sound, and shows every leaf entry that is not empty, in order; of a large
+    /// page, every base page.</summary>
     /// <exception cref="InvalidOperationException">It is not.</exception>
     void CheckInvariants(Action<Vpn, Pte> leaf);
 }

@@ -22,7 +22,7 @@ public sealed record PagedMmuSpec(
     /// <summary>The size of the pages in those tables.</summary>
     public PageSize PageSize { get; init; } = PageSize.KiB4;
 
-    /// <summary>The large pages that the kernel maps are 2^this pages; 0 for none. Walks find them by themselves.</summary>
+    /// <summary>The large pages that the kernel maps are 2^this pages; 0 for none. Walks find them without.</summary>
     public int LargeOrder { get; init; }
 
     /// <summary>Its paging-structure caches, for a <see cref="RadixWalker"/> only; null for none.</summary>

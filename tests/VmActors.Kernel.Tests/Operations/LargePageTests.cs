@@ -82,7 +82,8 @@ public sealed class LargePageTests
         Assert.Equal((Pte.InTransit, 0L), (world.Entry(1, First + 3), world.Kernel.Counts.LargePages.Splits));
         Assert.Equal([0], world.Fault(0, 1, First + 3).Ran(0).TakeLast(1)); // it waits
         world.Release(world.Cpus[1]);
-        Assert.Equal((1L, frame.Value + 3), (world.Kernel.Counts.LargePages.Splits, world.Entry(1, First + 3).Pfn.Value));
+        Assert.Equal((1L, new Pfn(frame.Value + 3)),
+            (world.Kernel.Counts.LargePages.Splits, world.Entry(1, First + 3).Pfn));
         Assert.Equal((true, Pte.InTransit), (world.Entry(1, First + 3).Dirty, world.Entry(1, First)));
         Assert.Equal(1L, world.Kernel.Counts.SpuriousFaults);
         world.Release(world.Cpus[1]); // of the page alone

@@ -112,16 +112,17 @@ public class TranslationRulesTests
 
     [Theory]
     [InlineData(""" "cpus": 2 """, "allways", "\"allways\"; the nearest is always")]
-    [InlineData(""" "paging": "7-7-7-9", "pageSize": "512B" """, "always", "\"always\", and 7-7-7-9 has no large pages; "
-        + "expected \"never\", or one that has: x86-32, x86-64-4, x86-64-5, sv32, sv39, sv48, sv57")]
-    [InlineData(""" "translation": "radix" """, "always", "\"always\", and only page tables of machine.paging have large "
-        + "pages; expected \"never\"")]
-    [InlineData(""" "translation": "hashed" """, "always", "\"always\", and only page tables of machine.paging have large "
-        + "pages; expected \"never\"")]
-    [InlineData(""" "translation": "baseAndBounds" """, "always", "\"always\", and only page tables of machine.paging "
-        + "have large pages; expected \"never\"")]
-    [InlineData(""" "softwareTlb": {} """, "always", "\"always\", and the entries of machine.softwareTlb have pages of "
-        + "4KiB; expected \"never\"")]
+    [InlineData(""" "paging": "7-7-7-9", "pageSize": "512B" """, "always",
+        "\"always\", and 7-7-7-9 has no large pages; expected \"never\", or one that has: x86-32, x86-64-4, "
+        + "x86-64-5, sv32, sv39, sv48, sv57")]
+    [InlineData(""" "translation": "radix" """, "always",
+        "\"always\", and only page tables of machine.paging have large pages; expected \"never\"")]
+    [InlineData(""" "translation": "hashed" """, "always",
+        "\"always\", and only page tables of machine.paging have large pages; expected \"never\"")]
+    [InlineData(""" "translation": "baseAndBounds" """, "always",
+        "\"always\", and only page tables of machine.paging have large pages; expected \"never\"")]
+    [InlineData(""" "softwareTlb": {} """, "always",
+        "\"always\", and the entries of machine.softwareTlb have pages of 4KiB; expected \"never\"")]
     public void Large_pages_are_refused_where_there_can_be_none(string machine, string largePages, string expected)
     {
         var read = ConfigurationReader.ReadText($$"""
