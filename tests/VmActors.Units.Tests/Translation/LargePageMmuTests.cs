@@ -10,8 +10,8 @@ public sealed class LargePageMmuTests
 {
     private const ulong First = 512;
     private const int Frame = 1024;
-    private static readonly PagedMmuSpec Spec = new(new TlbGeometry(4, 2), new TlbGeometry(4, 2),
-        new TlbGeometry(16, 4), 7, 25) { LargeOrder = 9 };
+    private static readonly PagedMmuSpec Spec =
+        new(new TlbGeometry(4, 2), new TlbGeometry(4, 2), new TlbGeometry(16, 4), 7, 25) { LargeOrder = 9 };
 
     private readonly PhysicalMemory _memory = new(1L << 20, PageSize.KiB4);
     private readonly PagedSpace _space;
