@@ -3,7 +3,10 @@ using FsCheck.Fluent;
 using VmActors.Kernel;
 using VmActors.Runtime;
 using VmActors.Runtime.Hosts;
+using VmActors.Simulation.Assembly;
 using VmActors.Simulation.Configuration;
+using VmActors.Units.Memory;
+using VmActors.Vocabulary;
 
 namespace Scenarios;
 
@@ -78,6 +81,49 @@ public class LargePageTests
         Assert.True(large.Cpus.Sum(cpu => cpu.Walks) * 10 < plain.Cpus.Sum(cpu => cpu.Walks));
         Assert.True(large.FinishedAt < plain.FinishedAt);
         Runs.AssertSameOnAllHosts(large, With(paging, "always"));
+    }
+
+    [Fact]
+    public void A_page_that_a_CPU_holds_in_two_sizes_is_found()
+    {
+        const ulong start = 0x4000_0000;
+        using var machine = new SimulatedMachine(
+            Machines.Spec(cpus: 1, frames: 2048) with { LargeOrder = 9 },
+            [
+                Machines.Program("p",
+                [
+                    MemoryOperation.Map(start, 512 * Page.Size, Protection.ReadWrite),
+                    MemoryOperation.Reference(AccessKind.Load, start, 8), MemoryOperation.Compute(1_000_000),
+                ]),
+            ]);
+        using var stop = new CancellationTokenSource();
+        machine.System.QuantumCompleted = _ =>
+        {
+            var mmu = machine.Cpus[0].Mmu;
+            if (stop.IsCancellationRequested || !mmu.Translations.Any(entry => entry.Order > 0))
+                return;
+            machine.CheckInvariants();
+            SplitWithoutShootdown(machine.Memory);
+            mmu.Translate(AccessKind.Store, new VirtualAddress(start), false); // the entry is clean: a walk
+            var error = Assert.Throws<InvalidOperationException>(() => TlbCheck.Run(machine.Cpus, machine.Kernel));
+            Assert.Contains("as a page and in a large one", error.Message, StringComparison.Ordinal);
+            stop.Cancel();
+        };
+        using var host = new SequentialHost();
+        machine.Run(host, stop.Token);
+        Assert.True(stop.IsCancellationRequested);
+    }
+
+    /// <summary>Behind the kernel's back: the large entry becomes a table in the last frame.</summary>
+    private static void SplitWithoutShootdown(PhysicalMemory memory)
+    {
+        const ulong largeBits = (1UL << 7) | 1, lastFrame = 2047;
+        var at = Enumerable.Range(0, 16 * Page.Words).Select(word => new PhysicalAddress((ulong)word * 8))
+            .First(word => (memory.Read(word) & largeBits) == largeBits);
+        var entry = memory.Read(at) & ~(1UL << 7);
+        for (var i = 0UL; i < 512; i++)
+            memory.Write(new PhysicalAddress((lastFrame << 12) + (i * 8)), entry + (i << 12));
+        memory.Write(at, (lastFrame << 12) | 7);
     }
 
     private static SimulationConfiguration With(string paging, string large) => Runs.Read(
