@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using VmActors.Units.PageTable.Formats;
 using VmActors.Units.PageTable.Presets;
 using VmActors.Vocabulary;
@@ -15,12 +16,16 @@ namespace VmActors.Units.PageTable;
 /// </remarks>
 public sealed class RadixPageTable : IPageTable
 {
+    private const ulong NoTable = ulong.MaxValue;
+
     private readonly RadixGeometry _geometry;
     private readonly EntryFormat _format;
     private readonly IPageTableMemory _memory;
     private readonly ulong _entryMask;
     private readonly Dictionary<Pfn, int> _used = []; // entries in use by table; never iterated
     private readonly int[] _tables; // frames by level, from 1
+    private ulong _near = NoTable; // of the leaf table gone to last: the bits of its pages that choose it
+    private Pfn _nearTable;
 
     /// <summary>An empty table.</summary>
     /// <param name="scheme">Its shape and its entries.</param>
@@ -93,18 +98,11 @@ public sealed class RadixPageTable : IPageTable
     public Pte Clear(Vpn vpn, ICollection<Pfn> emptied)
     {
         ArgumentNullException.ThrowIfNull(emptied);
-        Span<Pfn> path = stackalloc Pfn[RadixGeometry.LevelsMax + 1];
-        if (Descend(vpn, path) > RadixGeometry.Leaf) return Pte.Empty;
-        var old = Raw(path[RadixGeometry.Leaf], vpn, RadixGeometry.Leaf);
+        if (Descend(vpn, out var table) > RadixGeometry.Leaf) return Pte.Empty;
+        var old = Raw(table, vpn, RadixGeometry.Leaf);
         if (old == 0) return Pte.Empty;
-        for (var level = RadixGeometry.Leaf; level <= _geometry.Levels; level++)
-        {
-            Store(path[level], vpn, level, 0);
-            if (level == _geometry.Levels || _used[path[level]] > 0) break;
-            _used.Remove(path[level]);
-            _tables[level]--;
-            emptied.Add(path[level]);
-        }
+        if (Store(table, vpn, RadixGeometry.Leaf, 0) == 0 && _geometry.Levels > RadixGeometry.Leaf)
+            Unlink(vpn, emptied);
         return Leaf(old);
     }
 
@@ -213,12 +211,32 @@ public sealed class RadixPageTable : IPageTable
         }
     }
 
+    /// <summary>Takes the page's leaf table, which is empty, from the one above, and so on up.</summary>
+    private void Unlink(Vpn vpn, ICollection<Pfn> emptied)
+    {
+        _near = NoTable;
+        Span<Pfn> path = stackalloc Pfn[RadixGeometry.LevelsMax + 1];
+        var level = Descend(vpn, path);
+        do
+        {
+            _used.Remove(path[level]);
+            _tables[level]--;
+            emptied.Add(path[level]);
+            level++;
+        }
+        while (Store(path[level], vpn, level, 0) == 0 && level < _geometry.Levels);
+    }
+
     /// <summary>Goes down to the last table on the page's path; returns its level.</summary>
     private int Descend(Vpn vpn, out Pfn table)
     {
+        var pages = vpn.Value >> _geometry.IndexBits[^RadixGeometry.Leaf];
+        table = _nearTable;
+        if (pages == _near) return RadixGeometry.Leaf;
         Span<Pfn> path = stackalloc Pfn[RadixGeometry.LevelsMax + 1];
         var level = Descend(vpn, path);
         table = path[level];
+        if (level == RadixGeometry.Leaf) (_near, _nearTable) = (pages, table);
         return level;
     }
 
@@ -252,15 +270,16 @@ public sealed class RadixPageTable : IPageTable
         return (_memory.Read(Word(address)) >> Shift(address)) & _entryMask;
     }
 
-    private void Store(Pfn table, Vpn vpn, int level, ulong raw)
+    /// <summary>Stores an entry; returns how many of the table are in use then.</summary>
+    private int Store(Pfn table, Vpn vpn, int level, ulong raw)
     {
         var address = EntryAddress(table, vpn, level);
         var (word, shift) = (_memory.Read(Word(address)), Shift(address));
         var change = (raw == 0 ? 0 : 1) - (((word >> shift) & _entryMask) == 0 ? 0 : 1);
         _memory.Write(Word(address), (word & ~(_entryMask << shift)) | (raw << shift));
-        if (change == 0) return;
-        _used[table] += change;
+        ref var used = ref CollectionsMarshal.GetValueRefOrNullRef(_used, table);
         if (level == RadixGeometry.Leaf) LeafCount += change;
+        return used += change;
     }
 
     private static PhysicalAddress Word(PhysicalAddress address) => new(address.Value & ~7UL);
