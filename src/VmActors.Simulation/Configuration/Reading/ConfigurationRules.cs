@@ -196,7 +196,9 @@ internal sealed class ConfigurationRules(SimulationConfiguration configuration, 
             $"there is no page table of several levels; expected paging or radix tables", other);
         if (!isTree || machine.Translation is PagingConfiguration && !PagingSchemes.Names.Contains(machine.Paging))
             return;
-        if (machine.Translation is RadixConfiguration radix && (!radix.HasLevels || radix.Problem(machine.Pages) is not null)) return;
+        if (machine.Translation is RadixConfiguration radix
+            && (!radix.HasLevels || radix.Problem(machine.Pages) is not null))
+            return;
         var levels = ((PagingScheme)MachineSpecs.Paging(machine)).Geometry.Levels;
         for (var level = WalkCachesSpec.LevelMin; level <= RadixGeometry.LevelsMax; level++)
         {
