@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using VmActors.Probes;
 using VmActors.Protocols;
 using VmActors.Runtime;
@@ -27,6 +28,7 @@ internal sealed class KernelWorld
 
     private readonly PhysicalMemory _memory;
     private readonly List<(Probe Probe, ActorRef Asker, Message Answer)> _held = [];
+    private readonly Dictionary<SwapSlot, ImmutableArray<ulong>> _slots = []; // what the disk was told to keep
     private readonly ActorSystem _system;
     private long _clock;
 
@@ -48,6 +50,7 @@ internal sealed class KernelWorld
             })
         {
             CachesTables = Setting.CachesTables,
+            SwapsTables = Setting.SwapsTables,
             Refill = Setting.Wired is { } wired ? new TlbRefill(Window, wired) : null,
         };
         Kernel = new KernelActor(spec, _memory, Processes(threadsOfProcesses), null);
@@ -139,7 +142,7 @@ internal sealed class KernelWorld
         _clock += StepTime;
         using var host = new SequentialHost();
         Assert.Equal(RunEnd.LimitReached, _system.Run(host, new SimTime(_clock)));
-        Kernel.CheckInvariants();
+        Kernel.CheckInvariants(slot => _slots[slot]);
         return this;
     }
 
@@ -204,9 +207,11 @@ internal sealed class KernelWorld
     private void OnDiskMessage(Probe disk, Message message)
     {
         if (message is SwapProtocol.ReadSlot read)
-            Answer(disk, new SwapProtocol.SlotRead(read.Slot, []));
-        else if (message is SwapProtocol.WriteSlot write)
-            Answer(disk, new SwapProtocol.SlotWritten(write.Slot));
+            Answer(disk, new SwapProtocol.SlotRead(read.Slot, _slots[read.Slot]));
+        if (message is not SwapProtocol.WriteSlot write)
+            return;
+        _slots[write.Slot] = write.Words;
+        Answer(disk, new SwapProtocol.SlotWritten(write.Slot));
     }
 
     private void Answer(Probe probe, Message answer)
@@ -238,4 +243,4 @@ internal sealed class KernelWorld
 /// <summary>The machine around the kernel.</summary>
 internal sealed record Setting(
     int Cpus = 1, long Frames = 100, long Slots = 100, int AsidBits = 12, int FlushCeiling = 33, long Low = 0,
-    int? Wired = null, bool CachesTables = false);
+    int? Wired = null, bool CachesTables = false, bool SwapsTables = false);
