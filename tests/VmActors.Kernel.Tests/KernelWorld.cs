@@ -136,6 +136,9 @@ internal sealed class KernelWorld
         return Do(probe, _ => asker.Tell(answer));
     }
 
+    /// <summary>Whether an answer of a probe is held.</summary>
+    public bool Holds(Probe probe) => _held.Exists(held => held.Probe == probe);
+
     /// <summary>Some time passes.</summary>
     public KernelWorld Step()
     {
@@ -175,7 +178,12 @@ internal sealed class KernelWorld
         [.. Cpus.Select(cpu => cpu.Take().Select(got => got.What).OfType<ShootdownProtocol.Invalidate>().ToArray())];
 
     /// <summary>A page's entry as hardware sees it; the process's root is that of its number.</summary>
-    public Pte Entry(int process, ulong page)
+    public Pte Entry(int process, ulong page) => Entry(process, page, RadixGeometry.Leaf);
+
+    /// <summary>The frame of a page's leaf table.</summary>
+    public Pfn Table(int process, ulong page) => Entry(process, page, RadixGeometry.Leaf + 1).Pfn;
+
+    private Pte Entry(int process, ulong page, int last)
     {
         var table = new Pfn(process - 1); // roots are the first frames taken
         var geometry = Units.PageTable.Presets.PagingSchemes.Default.Geometry;
@@ -183,7 +191,7 @@ internal sealed class KernelWorld
         {
             var address = geometry.EntryAddress(table.Address, new Vpn(page).Address, level);
             var entry = new Pte(_memory.Read(address));
-            if (level == RadixGeometry.Leaf || !entry.Present)
+            if (level == last || !entry.Present)
                 return entry;
             table = entry.Pfn;
         }
