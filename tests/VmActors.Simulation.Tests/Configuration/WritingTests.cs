@@ -58,6 +58,7 @@ public sealed class WritingTests : IDisposable
     [InlineData("machine.tlb.walkers=2")]
     [InlineData("machine.tlb.speculation={}")]
     [InlineData("kernel.costs.refill=21cycles")]
+    [InlineData("kernel.pageTables=swappable")]
     public void Another_run_has_another_hash(string setting) =>
         Assert.NotEqual(SmallestHash, ConfigurationJson.Hash(_folder.Valid(Samples.Smallest, setting)));
 
