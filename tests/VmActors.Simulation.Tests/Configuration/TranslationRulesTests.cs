@@ -113,7 +113,6 @@ public class TranslationRulesTests
     [InlineData(""" "translation": "inverted" """, "swappable", NoLevels)]
     [InlineData(""" "translation": "pagedSegments" """, "swappable", NoLevels)]
     [InlineData(""" "translation": "segmentation" """, "swappable", NoLevels)]
-    [InlineData(""" "pageSize": "64B", "memory": "4KiB", "paging": "csapp" """, "swappable", OneLevel)]
     [InlineData(""" "translation": { "kind": "radix", "indexBits": "20" } """, "swappable", OneLevel)]
     public void Tables_that_cannot_be_swapped_out_are_one_error(string machine, string tables, string expected) =>
         IsOneError(machine, $$""" "kernel": { "pageTables": "{{tables}}" }, """, expected);
