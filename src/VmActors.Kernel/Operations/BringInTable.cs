@@ -46,7 +46,7 @@ internal sealed class BringInTable(KernelState kernel)
         space.Leaves!.Table.Link(page, frame);
         space.NoteTables();
         kernel.FreeSlot(slot);
-        kernel.NoteTable(space, page, read.Words.AsSpan(), $"its table read from {slot} into", frame);
+        kernel.Note(space, page, $"its table read from {slot} into", frame);
         return true;
     }
 }

@@ -144,13 +144,12 @@ public static class SummaryText
         var levels = tables.Processes.Max(process => process.BytesByLevel.Length);
         var byLevel = Enumerable.Range(0, levels).Reverse().Select(level =>
             Invariant($"level {level + 1} {Sum(level)}"));
-        text.Append(Label("page tables")).AppendJoin(", ", byLevel.Prepend($"peak {tables.PeakBytes}"));
+        text.Append(Label("page tables")).AppendJoin(", ", byLevel.Prepend($"peak {tables.PeakBytes}")).Append('\n');
         if (swapped is not null)
         {
-            text.Append($", swapped out {Count(swapped.Out)}, in {Count(swapped.In)}, ")
-                .Append($"read to unmap {Count(swapped.Searched)}");
+            Line(text, "swapped tables", ("out", swapped.Out), ("in", swapped.In),
+                ("read to unmap", swapped.Searched), ("written back", swapped.Rewritten));
         }
-        text.Append('\n');
         var count = tables.Processes.Length;
         text.Append(Label("if linear")).Append($"{tables.LinearBytes} each")
             .Append(count > 1 ? Invariant($", {tables.LinearBytesOfAll} for {count}") : "").Append('\n');
