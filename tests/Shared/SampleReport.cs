@@ -100,6 +100,7 @@ internal static class SampleReport
         ContextSwitches = 1_818,
         Steals = 29,
         FailedSystemCalls = 3,
+        SwappedTables = new TableSwapResult(14, 9, 5, 2),
         SystemCalls = [new(OperationKind.Map, 40), new(OperationKind.Unmap, 39), new(OperationKind.Exit, 6)],
         Processes =
         [

@@ -5,12 +5,14 @@ namespace VmActors.Kernel.Memory;
 
 /// <summary>The pages of one address space that an operation works on: a fault being served, an eviction. One
 /// operation per page; nobody holds a page while waiting for the space's lock.</summary>
-internal sealed class PageLocks(ProcessId process)
+/// <param name="process">Whose pages.</param>
+/// <param name="what">What of a page is held, for the deadlock report; nothing for the page itself.</param>
+internal sealed class PageLocks(ProcessId process, string what = "")
 {
     private readonly SortedDictionary<Vpn, WaitQueue<bool>> _busy = [];
 
     /// <summary>Takes a page when nobody works on it.</summary>
-    public bool TryLock(Vpn page) => _busy.TryAdd(page, new WaitQueue<bool>($"{page} of {process}"));
+    public bool TryLock(Vpn page) => _busy.TryAdd(page, new WaitQueue<bool>($"{what}{page} of {process}"));
 
     /// <summary>Waits until nobody works on the page, which may be somebody else's again by then.</summary>
     public WaitQueue<bool>.Wait Released(Vpn page) => _busy[page].Take();
@@ -20,6 +22,9 @@ internal sealed class PageLocks(ProcessId process)
         _busy.Remove(page, out var queue);
         queue!.WakeAll(true);
     }
+
+    /// <summary>Whether anybody works on a page of the range.</summary>
+    public bool IsBusy(PageRange range) => FirstBusy(range) is not null;
 
     /// <summary>Waits until nobody works on any page of the range. For the holder of the space's lock: only evictions
     /// can be in the way, and they wait for the disk at most.</summary>

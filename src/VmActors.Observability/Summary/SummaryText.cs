@@ -112,7 +112,7 @@ public static class SummaryText
         WriteSoftwareTlbs(text, [.. result.Cpus.Select(cpu => cpu.SoftwareTlb).OfType<SoftwareTlbResult>()]);
         WriteWalkCaches(text, [.. result.Cpus.Select(cpu => cpu.WalkCaches).OfType<WalkCachesResult>()]);
         WriteSpeculation(text, [.. result.Cpus.Select(cpu => cpu.Speculation).OfType<SpeculationResult>()]);
-        if (report.Translation is { } translation) WriteTranslation(text, translation);
+        if (report.Translation is { } translation) WriteTranslation(text, translation, kernel.SwappedTables);
         Line(text, "swap", ("in", kernel.PagesSwappedIn), ("out", kernel.PagesSwappedOut),
             ("dropped clean", kernel.PagesDroppedClean), ("reclaim operations", kernel.ReclaimOperations));
         Line(text, "frames", ("total", memory.Total), ("free", memory.Free), ("used", memory.Used),
@@ -139,12 +139,17 @@ public static class SummaryText
             ("internal bytes, peak", segments.InternalBytesPeak));
     }
 
-    private static void WriteTables(StringBuilder text, TableReport tables)
+    private static void WriteTables(StringBuilder text, TableReport tables, TableSwapResult? swapped)
     {
         var levels = tables.Processes.Max(process => process.BytesByLevel.Length);
         var byLevel = Enumerable.Range(0, levels).Reverse().Select(level =>
             Invariant($"level {level + 1} {Sum(level)}"));
         text.Append(Label("page tables")).AppendJoin(", ", byLevel.Prepend($"peak {tables.PeakBytes}")).Append('\n');
+        if (swapped is not null)
+        {
+            Line(text, "swapped tables", ("out", swapped.Out), ("in", swapped.In),
+                ("read to unmap", swapped.Searched), ("written back", swapped.Rewritten));
+        }
         var count = tables.Processes.Length;
         text.Append(Label("if linear")).Append($"{tables.LinearBytes} each")
             .Append(count > 1 ? Invariant($", {tables.LinearBytesOfAll} for {count}") : "").Append('\n');
@@ -185,7 +190,8 @@ public static class SummaryText
             ("cycles", cpus.Sum(cpu => cpu.WaitTime.Cycles)));
     }
 
-    private static void WriteTranslation(StringBuilder text, TranslationReport translation)
+    private static void WriteTranslation(
+        StringBuilder text, TranslationReport translation, TableSwapResult? swapped)
     {
         Line(text, "walks by entries",
             [.. translation.WalkLengths.Select(length => (Name(length.Entries), length.Walks))]);
@@ -193,7 +199,7 @@ public static class SummaryText
             .Append(translation.Reach.IsEmpty ? "none" : "")
             .AppendJoin(", ", translation.Reach.Select(reach => $"{reach.Tlb} {reach.Size}"))
             .Append('\n');
-        if (translation.Tables is { } tables) WriteTables(text, tables);
+        if (translation.Tables is { } tables) WriteTables(text, tables, swapped);
 
         static string Name(int entries) => entries == MmuCounts.WalkLengthMax
             ? FormattableString.Invariant($"{entries} or more:")

@@ -112,7 +112,7 @@ public sealed class SimulatedMachine : IDisposable
     /// translation that could reach a frame that is not its own.</summary>
     public void CheckInvariants()
     {
-        Kernel.CheckInvariants();
+        Kernel.CheckInvariants(Disk.Contents);
         TlbCheck.Run(Cpus, Kernel);
     }
 
@@ -178,6 +178,7 @@ public sealed class SimulatedMachine : IDisposable
         PageSize = spec.PageSize,
         Paging = spec.Paging,
         Segmentation = spec.Segmentation,
+        SwapsTables = spec.Policy.SwapsTables,
         CachesTables = spec.Cpus.Mmu is PagedMmuSpec { WalkCaches: not null },
         Refill = spec.Cpus.Mmu is SoftwareMmuSpec mmu ? new TlbRefill(mmu.Window, mmu.Wired) : null,
     };

@@ -14,9 +14,10 @@ namespace VmActors.Units.PageTable;
 /// A table is linked while it has a used entry, the root always. Counts of used entries are kept beside the tables, so
 /// that hardware sees architectural bits only.
 /// </remarks>
-public sealed class RadixPageTable : IPageTable
+public sealed class RadixPageTable : IPageTable, ISwappableTables
 {
     private const ulong NoTable = ulong.MaxValue;
+    private const int AboveLeaf = RadixGeometry.Leaf + 1;
 
     private readonly RadixGeometry _geometry;
     private readonly EntryFormat _format;
@@ -24,6 +25,7 @@ public sealed class RadixPageTable : IPageTable
     private readonly ulong _entryMask;
     private readonly Dictionary<Pfn, int> _used = []; // entries in use by table; never iterated
     private readonly int[] _tables; // frames by level, from 1
+    private readonly SortedSet<Vpn> _swapped = []; // first pages of the leaf tables that are swapped out
     private ulong _near = NoTable; // of the leaf table gone to last: the bits of its pages that choose it
     private Pfn _nearTable;
 
@@ -67,12 +69,12 @@ public sealed class RadixPageTable : IPageTable
     }
 
     /// <inheritdoc/>
-    public int MissingTables(Vpn vpn) => Descend(vpn, out _) - RadixGeometry.Leaf;
+    public int MissingTables(Vpn vpn) => DescendToEntry(vpn, out _) - RadixGeometry.Leaf;
 
     /// <inheritdoc/>
     public Pte Find(Vpn vpn, out int missingTables)
     {
-        missingTables = Descend(vpn, out var table) - RadixGeometry.Leaf;
+        missingTables = DescendToEntry(vpn, out var table) - RadixGeometry.Leaf;
         return missingTables == 0 ? Leaf(Raw(table, vpn, RadixGeometry.Leaf)) : Pte.Empty;
     }
 
@@ -80,7 +82,7 @@ public sealed class RadixPageTable : IPageTable
     public void Write(Vpn vpn, Pte entry, ReadOnlySpan<Pfn> newTables)
     {
         if (entry == Pte.Empty) throw new ArgumentException("an empty entry is written by Clear", nameof(entry));
-        var level = Descend(vpn, out var table);
+        var level = DescendToEntry(vpn, out var table);
         if (newTables.Length < level - RadixGeometry.Leaf)
             throw new ArgumentException($"{vpn} needs {level - RadixGeometry.Leaf} tables", nameof(newTables));
         var raw = _format.Encode(entry, RadixGeometry.Leaf);
@@ -98,11 +100,17 @@ public sealed class RadixPageTable : IPageTable
     public Pte Clear(Vpn vpn, ICollection<Pfn> emptied)
     {
         ArgumentNullException.ThrowIfNull(emptied);
-        if (Descend(vpn, out var table) > RadixGeometry.Leaf) return Pte.Empty;
+        if (DescendToEntry(vpn, out var table) > RadixGeometry.Leaf) return Pte.Empty;
         var old = Raw(table, vpn, RadixGeometry.Leaf);
         if (old == 0) return Pte.Empty;
-        if (Store(table, vpn, RadixGeometry.Leaf, 0) == 0 && _geometry.Levels > RadixGeometry.Leaf)
-            Unlink(vpn, emptied);
+        if (_used[table] > 1)
+        {
+            Store(table, vpn, RadixGeometry.Leaf, 0);
+            return Leaf(old);
+        }
+        Span<Pfn> path = stackalloc Pfn[RadixGeometry.LevelsMax + 1];
+        Descend(vpn, path);
+        Clear(vpn, path, RadixGeometry.Leaf, emptied);
         return Leaf(old);
     }
 
@@ -119,7 +127,7 @@ public sealed class RadixPageTable : IPageTable
             while (vpn.Value < tableEnd && vpn < end)
             {
                 var raw = Raw(table, vpn, level);
-                if (raw != 0)
+                if (raw != 0 && !IsSwapped(raw, level))
                 {
                     entry = level == RadixGeometry.Leaf ? Leaf(raw) : Pte.Empty;
                     if (level == RadixGeometry.Leaf) return true;
@@ -131,6 +139,81 @@ public sealed class RadixPageTable : IPageTable
         (vpn, entry) = (end, Pte.Empty);
         return false;
     }
+
+    /// <inheritdoc/>
+    public int SwappedCount => _swapped.Count;
+
+    /// <inheritdoc/>
+    public PageRange Span(Vpn vpn)
+    {
+        var pages = Pages(AboveLeaf);
+        return PageRange.Of(new Vpn(vpn.Value & ~(pages - 1)), (long)pages);
+    }
+
+    /// <inheritdoc/>
+    public SwapSlot? SwappedTable(Vpn vpn)
+    {
+        if (Descend(vpn, out var table) != AboveLeaf) return null;
+        var raw = Raw(table, vpn, AboveLeaf);
+        return raw == 0 ? null : _format.ToPte(raw, AboveLeaf).Slot;
+    }
+
+    /// <inheritdoc/>
+    public PageRange? NextSwapped(Vpn from, Vpn end)
+    {
+        if (_swapped.Count == 0 || from >= end) return null;
+        foreach (var first in _swapped.GetViewBetween(Span(from).Start, new Vpn(end.Value - 1)))
+            return Span(first);
+        return null;
+    }
+
+    /// <inheritdoc/>
+    public bool IsIdle(Vpn vpn) =>
+        _geometry.Levels > RadixGeometry.Leaf && Descend(vpn, out var table) == RadixGeometry.Leaf
+        && Entries(table, RadixGeometry.Leaf).All(entry => Leaf(entry.Raw).IsSwapped);
+
+    /// <inheritdoc/>
+    public Pfn Unlink(Vpn vpn, SwapSlot slot)
+    {
+        if (!IsIdle(vpn)) throw new InvalidOperationException($"the table of {vpn} has pages that are not swapped out");
+        Span<Pfn> path = stackalloc Pfn[RadixGeometry.LevelsMax + 1];
+        Descend(vpn, path);
+        var table = path[RadixGeometry.Leaf];
+        _near = NoTable;
+        Store(path[AboveLeaf], vpn, AboveLeaf, _format.Encode(Pte.Swapped(slot), AboveLeaf));
+        _used.Remove(table, out var used);
+        LeafCount -= used;
+        _tables[RadixGeometry.Leaf]--;
+        _swapped.Add(Span(vpn).Start);
+        return table;
+    }
+
+    /// <inheritdoc/>
+    public void Link(Vpn vpn, Pfn table)
+    {
+        Span<Pfn> path = stackalloc Pfn[RadixGeometry.LevelsMax + 1];
+        DescendToSwapped(vpn, path);
+        Store(path[AboveLeaf], vpn, AboveLeaf, _format.Encode(DecodedEntry.TableAt(table), AboveLeaf));
+        var used = Entries(table, RadixGeometry.Leaf).Count();
+        _used.Add(table, used);
+        LeafCount += used;
+        _tables[RadixGeometry.Leaf]++;
+        _swapped.Remove(Span(vpn).Start);
+    }
+
+    /// <inheritdoc/>
+    public void Forget(Vpn vpn, ICollection<Pfn> emptied)
+    {
+        ArgumentNullException.ThrowIfNull(emptied);
+        Span<Pfn> path = stackalloc Pfn[RadixGeometry.LevelsMax + 1];
+        DescendToSwapped(vpn, path);
+        Clear(vpn, path, AboveLeaf, emptied);
+        _swapped.Remove(Span(vpn).Start);
+    }
+
+    /// <inheritdoc/>
+    public TableImage Image(Vpn vpn, ReadOnlySpan<ulong> words) =>
+        new(_geometry, _format, Span(vpn).Start, words);
 
     /// <summary>One past the highest page whose leaf entry is not empty; page 0 when there is none.</summary>
     internal Vpn LeafEnd()
@@ -160,9 +243,9 @@ public sealed class RadixPageTable : IPageTable
     {
         ArgumentNullException.ThrowIfNull(leaf);
         var (tables, leaves) = CheckTable(Root, new Vpn(0), _geometry.Levels, leaf);
-        if (tables != _used.Count || leaves != LeafCount)
+        if (tables != _used.Count + _swapped.Count || leaves != LeafCount)
             throw new InvalidOperationException(FormattableString.Invariant(
-                $"{tables} tables with {leaves} leaves, counted as {_used.Count} with {LeafCount}"));
+                $"{tables} tables with {leaves} leaves, counted as {_used.Count + _swapped.Count} with {LeafCount}"));
     }
 
     private (int Tables, long Leaves) CheckTable(Pfn table, Vpn first, int level, Action<Vpn, Pte> leaf)
@@ -176,6 +259,10 @@ public sealed class RadixPageTable : IPageTable
             {
                 leaves++;
                 leaf(page, Leaf(raw));
+            }
+            else if (IsSwapped(raw, level))
+            {
+                tables += _swapped.Contains(page) ? 1 : 0;
             }
             else
             {
@@ -211,22 +298,6 @@ public sealed class RadixPageTable : IPageTable
         }
     }
 
-    /// <summary>Takes the page's leaf table, which is empty, from the one above, and so on up.</summary>
-    private void Unlink(Vpn vpn, ICollection<Pfn> emptied)
-    {
-        _near = NoTable;
-        Span<Pfn> path = stackalloc Pfn[RadixGeometry.LevelsMax + 1];
-        var level = Descend(vpn, path);
-        do
-        {
-            _used.Remove(path[level]);
-            _tables[level]--;
-            emptied.Add(path[level]);
-            level++;
-        }
-        while (Store(path[level], vpn, level, 0) == 0 && level < _geometry.Levels);
-    }
-
     /// <summary>Goes down to the last table on the page's path; returns its level.</summary>
     private int Descend(Vpn vpn, out Pfn table)
     {
@@ -240,6 +311,15 @@ public sealed class RadixPageTable : IPageTable
         return level;
     }
 
+    /// <summary>As <see cref="Descend(Vpn, out Pfn)"/>, where an entry is to be read or written.</summary>
+    private int DescendToEntry(Vpn vpn, out Pfn table)
+    {
+        var level = Descend(vpn, out table);
+        if (level > RadixGeometry.Leaf && _swapped.Count > 0 && SwappedTable(vpn) is { } slot)
+            throw new InvalidOperationException($"{vpn} has no entry in memory: its table is in {slot}");
+        return level;
+    }
+
     /// <summary>Goes down the page's path; writes its tables by level and returns the last one's level.</summary>
     private int Descend(Vpn vpn, Span<Pfn> path)
     {
@@ -248,10 +328,34 @@ public sealed class RadixPageTable : IPageTable
         for (var level = _geometry.Levels; level > RadixGeometry.Leaf; level--)
         {
             var raw = Raw(path[level], vpn, level);
-            if (raw == 0) return level;
+            if (raw == 0 || IsSwapped(raw, level)) return level;
             path[level - 1] = Table(raw, level);
         }
         return RadixGeometry.Leaf;
+    }
+
+    /// <summary>Empties an entry of the page's path, and with it the tables that it leaves empty.</summary>
+    private void Clear(Vpn vpn, ReadOnlySpan<Pfn> path, int level, ICollection<Pfn> emptied)
+    {
+        _near = NoTable;
+        for (; Store(path[level], vpn, level, 0) == 0 && level < _geometry.Levels; level++)
+        {
+            _used.Remove(path[level]);
+            _tables[level]--;
+            emptied.Add(path[level]);
+        }
+    }
+
+    /// <summary>Whether an entry in use stands for a leaf table that is swapped out.</summary>
+    private bool IsSwapped(ulong raw, int level) =>
+        level == AboveLeaf && _swapped.Count > 0 && !_format.IsPlainTable(raw, level, out _)
+        && _format.Decode(raw, level).Kind == EntryKind.NotPresent;
+
+    /// <summary>Goes down to the entry above a leaf table that is swapped out.</summary>
+    private void DescendToSwapped(Vpn vpn, Span<Pfn> path)
+    {
+        if (Descend(vpn, path) != AboveLeaf || SwappedTable(vpn) is null)
+            throw new InvalidOperationException($"the table of {vpn} is not swapped out");
     }
 
     private ulong Pages(int level) => 1UL << (_geometry.Shift(level) - _geometry.OffsetBits);
