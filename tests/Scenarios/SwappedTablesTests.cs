@@ -1,8 +1,8 @@
-using FsCheck.Fluent;
 using FsCheck;
+using FsCheck.Fluent;
 using VmActors.Kernel;
-using VmActors.Runtime.Hosts;
 using VmActors.Runtime;
+using VmActors.Runtime.Hosts;
 using VmActors.Simulation.Configuration;
 using VmActors.Simulation.Results;
 
