@@ -8,7 +8,7 @@ namespace Scenarios;
 public class PagingTests
 {
     private const string Churn = """
-        { "machine": { "cpus": 2, "memory": "512KiB", "paging": "PAGING",
+        { "machine": { "cpus": 2, "memory": "440KiB", "paging": "PAGING",
             "tlb": { "l2": { "entries": 16, "ways": 4 } } },
           "verify": true, "checkInvariants": true,
           "swap": { "size": "4MiB" },
