@@ -8,12 +8,12 @@ namespace Scenarios;
 public class PagingTests
 {
     private const string Churn = """
-        { "machine": { "cpus": 2, "memory": "440KiB", "paging": "PAGING",
+        { "machine": { "cpus": 2, "memory": "512KiB", "paging": "PAGING",
             "tlb": { "l2": { "entries": 16, "ways": 4 } } },
           "verify": true, "checkInvariants": true,
           "swap": { "size": "4MiB" },
           "processes": [ { "name": "p", "count": 2, "pattern":
-            { "kind": "uniform", "memory": "400KiB", "references": 4000, "writes": 0.4, "threads": 2 } } ] }
+            { "kind": "uniform", "memory": "440KiB", "references": 4000, "writes": 0.4, "threads": 2 } } ] }
         """;
 
     /// <summary>Schemes of processors, and their levels. Where addresses have 32 bits, the program lies
@@ -47,7 +47,7 @@ public class PagingTests
     {
         var refused = Assert.Throws<AddressSpaceTooSmallException>(
             () => Runs.Run(Runs.Read(Churn.Replace("PAGING", paging, StringComparison.Ordinal)
-                .Replace("400KiB", "3073MiB", StringComparison.Ordinal)))); // from 1 GiB on
+                .Replace("440KiB", "3073MiB", StringComparison.Ordinal)))); // from 1 GiB on
         Assert.Contains($"expected addresses below 0x100000000, where those of {paging} page tables end",
             refused.Message, StringComparison.Ordinal);
     }
