@@ -57,7 +57,7 @@ public static class StepJson
     {
         ArgumentNullException.ThrowIfNull(translation);
         var outcome = translation.Outcome;
-        return new JsonObject
+        var node = new JsonObject
         {
             ["access"] = JsonNamingPolicy.CamelCase.ConvertName(Invariant($"{translation.Access}")),
             ["address"] = Hex(translation.Address.Value),
@@ -68,6 +68,9 @@ public static class StepJson
             ["tlbCycles"] = outcome.TlbCycles,
             ["walkCycles"] = outcome.WalkCycles,
         };
+        if (translation.ReferenceCycles is { } cycles)
+            node.Add("referenceCycles", cycles);
+        return node;
     }
 
     private static JsonArray Fields(EntryLayout layout, ulong raw) => new(

@@ -16,15 +16,19 @@ public static class TranslationText
         var again = translation.IsRetry ? ", tried again" : "";
         return steps.Select(line => Indent + line)
             .Prepend($"{Name(translation)} va {notation.Of(translation.Address.Value)}{again}")
-            .Append(Last(translation.Outcome, notation));
+            .Append(Last(translation, notation));
     }
 
     /// <summary>What came of it: the physical address or the class of the fault, and the cycles.</summary>
-    public static string Last(TranslationOutcome outcome, Notation notation)
+    public static string Last(ExplainedTranslation translation, Notation notation)
     {
+        ArgumentNullException.ThrowIfNull(translation);
+        var outcome = translation.Outcome;
         var result = outcome.Fault ? $"fault: {NameOf(outcome.Class)}" : $"pa {notation.Of(outcome.Physical.Value)}";
-        return $"{result}; {Notation.Cycles(outcome.TlbCycles + outcome.WalkCycles)}: "
-            + Invariant($"{outcome.TlbCycles} in TLBs, {outcome.WalkCycles} in tables");
+        var reference = translation.ReferenceCycles is { } own ? Invariant($", {own} for the reference itself") : "";
+        var all = outcome.TlbCycles + outcome.WalkCycles + (translation.ReferenceCycles ?? 0);
+        return $"{result}; {Notation.Cycles(all)}: "
+            + Invariant($"{outcome.TlbCycles} in TLBs, {outcome.WalkCycles} in tables") + reference;
     }
 
     /// <summary>A class of faults, for people.</summary>

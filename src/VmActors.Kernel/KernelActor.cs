@@ -100,6 +100,9 @@ public sealed class KernelActor : ReceiveActor, IKernelLinks
     /// <summary>Whether memory is given in contiguous pieces.</summary>
     public bool HasSegments => _state.Spec.Segmentation is not null;
 
+    /// <summary>Whether leaf tables of page tables may be swapped out.</summary>
+    public bool SwapsTables => _state.Spec.SwapsTables;
+
     /// <summary>Swap slots in use now.</summary>
     public long UsedSlotCount => _state.Slots.UsedCount;
 
@@ -117,7 +120,9 @@ public sealed class KernelActor : ReceiveActor, IKernelLinks
 
     /// <summary>Throws unless frames, slots, tables and areas are consistent; for checked runs, between two
     /// quanta.</summary>
-    public void CheckInvariants() => _scheme.CheckInvariants();
+    /// <param name="swapped">What the swap disk holds in a slot; null to leave tables there unread.</param>
+    public void CheckInvariants(Func<SwapSlot, ImmutableArray<ulong>>? swapped = null) =>
+        _scheme.CheckInvariants(swapped);
 
     /// <summary>Switches that a CPU was told to make.</summary>
     public long SwitchCountOf(CpuId cpu) => _state.Scheduler.SwitchCountOf(cpu);
@@ -149,7 +154,7 @@ public sealed class KernelActor : ReceiveActor, IKernelLinks
         for (var i = 0L; i < 1L << order; i++)
         {
             ref var record = ref _state.Frames[new Pfn(frame.Value + i)];
-            if (record.MappingCount == 0
+            if (record.MappingCount == 0 || record.State == Units.Frames.FrameState.LeafTable
                 || record.Mapping != new Units.Frames.Mapping(space.Process, page + (ulong)i))
                 return false;
         }
@@ -160,13 +165,20 @@ public sealed class KernelActor : ReceiveActor, IKernelLinks
     public bool IsTagged(CpuId cpu, Asid asid) => SpaceOf(cpu, asid) is not null;
 
     /// <summary>As above, of a table that a walk of a page may begin at: it is on the way to the page,
-    /// or was, is empty, and acknowledgements are open.</summary>
+    /// or was, is empty or on its way out, and acknowledgements are open.</summary>
     public bool MayBeHeld(CpuId cpu, Asid asid, Vpn page, int level, Pfn table)
     {
         if (SpaceOf(cpu, asid) is not PagedSpace space || space.Table.Table(page, level) == table)
             return true;
-        return _state.Frames[table].State == Units.Frames.FrameState.PageTable
-            && _memory.Contents(table).IndexOfAnyExcept(0UL) < 0;
+        ref var record = ref _state.Frames[table];
+        return record.State switch
+        {
+            Units.Frames.FrameState.PageTable or Units.Frames.FrameState.LeafTable =>
+                _memory.Contents(table).IndexOfAnyExcept(0UL) < 0,
+            Units.Frames.FrameState.Evicting when level == 1 && space.Leaves is { } leaves =>
+                record.Mapping == new Units.Frames.Mapping(space.Process, leaves.Table.Span(page).Start),
+            _ => false,
+        };
     }
 
     /// <summary>The space that a tag stands for on a CPU; null for none.</summary>

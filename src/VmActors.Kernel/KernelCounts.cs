@@ -40,6 +40,9 @@ public sealed class KernelCounts
     /// to.</summary>
     public long PagesDroppedClean { get; set; }
 
+    /// <summary>Of page tables that are swapped out.</summary>
+    public TableSwapCounts Tables { get; } = new();
+
     /// <summary>Rounds of eviction that the page daemon asked for.</summary>
     public long ReclaimOperations { get; set; }
 

@@ -69,6 +69,10 @@ public sealed record KernelSpec(
     /// is given to another.</summary>
     public bool CachesTables { get; init; }
 
+    /// <summary>Whether leaf tables are swapped out when all their pages are; for page tables that are
+    /// <see cref="ISwappableTables"/>, which hardware walks.</summary>
+    public bool SwapsTables { get; init; }
+
     /// <summary>One past the highest address of a program.</summary>
     public VirtualAddress UserEnd =>
         Refill is not null && TableWindow.UserEnd.Value < Paging.UserEnd.Value ? TableWindow.UserEnd : Paging.UserEnd;

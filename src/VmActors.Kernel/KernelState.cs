@@ -84,6 +84,19 @@ internal sealed class KernelState
     public Mapping? TableMapping(AddressSpace space, Vpn page) =>
         Spec.Refill is { } refill ? new Mapping(space.Process, refill.Window.TableOf(page)) : null;
 
+    /// <summary>A frame becomes a table on the way to a page.</summary>
+    /// <param name="frame">The frame.</param>
+    /// <param name="space">Whose table.</param>
+    /// <param name="page">The page.</param>
+    /// <param name="isLeaf">Whether its entry stands in the table itself.</param>
+    public void SetTable(Pfn frame, PagedSpace space, Vpn page, bool isLeaf)
+    {
+        if (isLeaf && space.Leaves is { } leaves)
+            Frames.SetLeafTable(frame, new Mapping(space.Process, leaves.Table.Span(page).Start));
+        else
+            Frames.SetPageTable(frame, isLeaf ? TableMapping(space, page) : null);
+    }
+
     /// <summary>What CPUs may hold of a range's pages and of the tables that they have lost. Where CPUs remember tables
     /// they drop all of a space's with any of its pages (as Linux flushes for freed_tables).</summary>
     /// <param name="pages">The pages.</param>
@@ -139,6 +152,15 @@ internal sealed class KernelState
     /// <summary>Notes an event of a page, when anybody wants to know.</summary>
     public void Note(AddressSpace space, Vpn page, string what) =>
         History?.Add(space.Process, page, Now, what);
+
+    /// <summary>Notes an event of a leaf table for each page that has an entry in its words.</summary>
+    public void NoteTable(PagedSpace space, Vpn page, ReadOnlySpan<ulong> words, string what, Pfn frame)
+    {
+        if (History is null)
+            return;
+        foreach (var (entry, _) in space.Leaves!.Table.Image(page, words).Entries())
+            Note(space, entry, what, frame);
+    }
 
     /// <summary>As <see cref="Note(AddressSpace, Vpn, string)"/>, with a frame.</summary>
     public void Note(AddressSpace space, Vpn page, string what, Pfn frame) =>

@@ -36,6 +36,7 @@ public readonly record struct Bytes(long Count) : IComparable<Bytes>
     public override string ToString() => Count switch
     {
         0 => "0 B",
+        _ when Count % (1L << 40) == 0 => FormattableString.Invariant($"{Count >> 40} TiB"),
         _ when Count % (1L << 30) == 0 => FormattableString.Invariant($"{Count >> 30} GiB"),
         _ when Count % (1L << 20) == 0 => FormattableString.Invariant($"{Count >> 20} MiB"),
         _ when Count % (1L << 10) == 0 => FormattableString.Invariant($"{Count >> 10} KiB"),

@@ -14,6 +14,7 @@ public class ConfigurationFilesTests
         ["quickstart"] = ["machine.memory=8MiB", "processes[4].pattern.references=30000"],
         ["shootdown"] = ["verify=true"],
         ["single"] = [],
+        ["swapped-tables"] = [],
         ["thrash"] = ["processes[0].pattern.references=5000", "processes[1].pattern.references=300000",
             "processes[2].pattern.references=8000"],
         ["textbook/5-5-5"] = [],

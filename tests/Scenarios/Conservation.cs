@@ -15,8 +15,9 @@ internal static class Conservation
         Assert.Equal((result.Memory.Total, result.Memory.PageTables, 0), (
             result.Memory.Free + result.Memory.Used, result.Memory.Used, result.Memory.SwapSlotsUsed));
         Assert.Equal(hasTable, result.Memory.PageTables > 0);
-        Assert.Equal(result.Disk.Reads, result.Kernel.PagesSwappedIn);
-        Assert.Equal(result.Disk.Writes, result.Kernel.PagesSwappedOut);
+        var tables = result.Kernel.SwappedTables ?? new TableSwapResult(0, 0, 0, 0);
+        Assert.Equal(result.Disk.Reads, result.Kernel.PagesSwappedIn + tables.In + tables.Searched);
+        Assert.Equal(result.Disk.Writes, result.Kernel.PagesSwappedOut + tables.Out + tables.Rewritten);
         Assert.Equal(result.Kernel.Shootdowns.InterruptsSent, result.Cpus.Sum(cpu => cpu.InvalidationsServed));
         Assert.Equal(result.Kernel.ContextSwitches, result.Cpus.Sum(cpu => cpu.ContextSwitches));
         Assert.All(result.Kernel.Processes, process =>

@@ -30,6 +30,7 @@ public class LadderTests
         """ "paging", "paging": "sv39" """,
         """ "paging", "paging": "7-7-7-9", "pageSize": "512B" """,
         """ { "kind": "linear", "virtualBits": 20, "physicalBits": 24 }, "pageSize": "64B" """,
+        """ { "kind": "radix", "virtualBits": 20, "indexBits": "4-4", "format": "valid-32" } """,
         """ { "kind": "radix", "virtualBits": 20, "indexBits": "3-3" }, "pageSize": "16KiB" """,
         """ { "kind": "segmentation", "segments": 4 }, "pageSize": "32B" """,
     ];

@@ -1,5 +1,3 @@
-using FsCheck;
-using FsCheck.Fluent;
 using VmActors.Kernel;
 using VmActors.Runtime;
 using VmActors.Runtime.Hosts;
@@ -28,36 +26,21 @@ public class SoftwareTlbTests
         """;
 
     [Fact]
-    public void Random_programs_see_the_right_data_and_leave_nothing_behind() => ForSeeds(10, seed =>
+    public void Random_programs_see_the_right_data_and_leave_nothing_behind() => RandomRuns.ForSeeds(10, seed =>
     {
         var random = new RandomMachine(seed);
-        using var machine = random.Make(Software(random.Spec, seed));
-        machine.System.QuantumCompleted = _ => machine.CheckInvariants();
-        using var host = new SequentialHost();
-        Assert.Equal(RunEnd.Completed, machine.Run(host));
-        Assert.Equal((0L, 0L, 0L), (
-            machine.Kernel.UsedFrameCount, machine.Kernel.UsedSlotCount, machine.Kernel.PageTableFrameCount));
-        Assert.All(machine.Cpus, cpu => Assert.Empty(cpu.Mmu.Uses));
-        if (random.IsWild || !random.HasSwap)
-            return;
-        Assert.All(machine.Kernel.Processes, process => Assert.Equal(ProcessOutcome.Exited, process.Outcome));
-        Assert.Equal(random.ReferenceCount, machine.Cpus.Sum(cpu => cpu.Mmu.Counts.TotalReferences));
-        Assert.All(machine.Cpus.Select(cpu => (cpu.Counts.PageFaults, ((SoftwareMmu)cpu.Mmu).Exceptions)), counted =>
-            Assert.Equal(counted.PageFaults,
-                counted.Exceptions.Refills + counted.Exceptions.Invalid + counted.Exceptions.Modified));
+        RandomRuns.Check(random, Software(random.Spec, seed), machine => Assert.All(machine.Cpus, cpu =>
+        {
+            var exceptions = ((SoftwareMmu)cpu.Mmu).Exceptions;
+            Assert.Equal(cpu.Counts.PageFaults, exceptions.Refills + exceptions.Invalid + exceptions.Modified);
+        }));
     });
 
     [Fact]
-    public void A_run_is_the_same_on_any_number_of_host_threads() => ForSeeds(4, seed =>
+    public void A_run_is_the_same_on_any_number_of_host_threads() => RandomRuns.ForSeeds(4, seed =>
     {
         var random = new RandomMachine(seed);
-        using var sequential = new SequentialHost();
-        var expected = Hash(random, seed, sequential);
-        foreach (var threads in new[] { 2, 4 })
-        {
-            using var parallel = new ParallelHost(threads);
-            Assert.Equal(expected, Hash(random, seed, parallel));
-        }
+        RandomRuns.CheckHosts(random, Software(random.Spec, seed));
     });
 
     [Fact]
@@ -173,15 +156,4 @@ public class SoftwareTlbTests
         Cpus = spec.Cpus with { Mmu = mmu, AsidBits = SoftwareMmuSpec.AsidBits },
         Policy = spec.Policy with { Costs = spec.Policy.Costs with { Refill = new SimDuration(refill) } },
     };
-
-    private static string Hash(RandomMachine random, int seed, IHost host)
-    {
-        using var machine = random.Make(Software(random.Spec, seed));
-        machine.Run(host);
-        return machine.System.JournalHash;
-    }
-
-    private static void ForSeeds(int count, Action<int> check) =>
-        Prop.ForAll(Gen.Choose(0, int.MaxValue - 1).ToArbitrary(), check)
-        .Check(Config.QuickThrowOnFailure.WithMaxTest(count));
 }

@@ -1,5 +1,3 @@
-using FsCheck;
-using FsCheck.Fluent;
 using VmActors.Kernel;
 using VmActors.Runtime;
 using VmActors.Runtime.Hosts;
@@ -40,33 +38,18 @@ public class WalkTests
     private const ulong Hot = 0x4020_0000, Cold = Hot - (ColdPages * Page.Size), Other = 0x8000_0000;
 
     [Fact]
-    public void Random_programs_see_the_right_data_and_leave_nothing_behind() => ForSeeds(6, seed =>
+    public void Random_programs_see_the_right_data_and_leave_nothing_behind() => RandomRuns.ForSeeds(6, seed =>
     {
         var random = new RandomMachine(seed);
-        using var machine = random.Make(WithWalks(random.Spec, seed));
-        machine.System.QuantumCompleted = _ => machine.CheckInvariants();
-        using var host = new SequentialHost();
-        Assert.Equal(RunEnd.Completed, machine.Run(host));
-        Assert.Equal((0L, 0L, 0L), (
-            machine.Kernel.UsedFrameCount, machine.Kernel.UsedSlotCount, machine.Kernel.PageTableFrameCount));
-        Assert.All(machine.Cpus, cpu => Assert.Empty(cpu.Mmu.Uses));
-        if (random.IsWild || !random.HasSwap)
-            return;
-        Assert.All(machine.Kernel.Processes, process => Assert.Equal(ProcessOutcome.Exited, process.Outcome));
-        Assert.Equal(random.ReferenceCount, machine.Cpus.Sum(cpu => cpu.Mmu.Counts.TotalReferences));
+        RandomRuns.Check(random, WithWalks(random.Spec, seed));
     });
 
     [Fact]
-    public void A_run_is_the_same_on_any_number_of_host_threads() => ForSeeds(3, seed =>
+    public void A_run_is_the_same_on_any_number_of_host_threads() => RandomRuns.ForSeeds(3, seed =>
     {
         var random = new RandomMachine(seed);
-        using var sequential = new SequentialHost();
-        var expected = Hashes(random, seed, sequential);
-        foreach (var threads in new[] { 2, 4 })
-        {
-            using var parallel = new ParallelHost(threads);
-            Assert.Equal(expected, Hashes(random, seed, parallel));
-        }
+        RandomRuns.CheckHosts(random, WithWalks(random.Spec, seed), machine => string.Join(
+            ' ', machine.Cpus.Select(cpu => ((PagedMmu)cpu.Mmu).SpeculationCounts!.Useful)));
     });
 
     [Fact]
@@ -222,16 +205,4 @@ public class WalkTests
         };
         return spec with { Cpus = spec.Cpus with { Mmu = mmu } };
     }
-
-    private static (string Journal, string Useful) Hashes(RandomMachine random, int seed, IHost host)
-    {
-        using var machine = random.Make(WithWalks(random.Spec, seed));
-        machine.Run(host);
-        return (machine.System.JournalHash,
-            string.Join(' ', machine.Cpus.Select(cpu => ((PagedMmu)cpu.Mmu).SpeculationCounts!.Useful)));
-    }
-
-    private static void ForSeeds(int count, Action<int> check) =>
-        Prop.ForAll(Gen.Choose(0, int.MaxValue - 1).ToArbitrary(), check)
-        .Check(Config.QuickThrowOnFailure.WithMaxTest(count));
 }

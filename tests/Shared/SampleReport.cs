@@ -101,6 +101,7 @@ internal static class SampleReport
         Steals = 29,
         FailedSystemCalls = 3,
         LargePages = new LargePageResult(71, 17, 9),
+        SwappedTables = new TableSwapResult(14, 9, 5, 2),
         SystemCalls = [new(OperationKind.Map, 40), new(OperationKind.Unmap, 39), new(OperationKind.Exit, 6)],
         Processes =
         [

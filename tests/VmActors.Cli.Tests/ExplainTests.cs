@@ -211,7 +211,7 @@ public sealed class ExplainTests : IDisposable
     {
         var document = File.ReadAllText(Path.Combine(Snapshot.RepositoryRoot, "docs/explain.md"));
         var blocks = document.Split("```text\n$ vmactors ").Skip(1).Select(block => block.Split("```")[0]).ToList();
-        Assert.Equal(4, blocks.Count);
+        Assert.Equal(5, blocks.Count);
         _tool.Write("homework.json", document.Split("```json\n")[1].Split("```")[0]);
         foreach (var block in blocks)
         {

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using VmActors.Probes;
 using VmActors.Protocols;
 using VmActors.Runtime;
@@ -29,6 +30,7 @@ internal sealed class KernelWorld
 
     private readonly PhysicalMemory _memory;
     private readonly List<(Probe Probe, ActorRef Asker, Message Answer)> _held = [];
+    private readonly Dictionary<SwapSlot, ImmutableArray<ulong>> _slots = []; // what the disk was told to keep
     private readonly ActorSystem _system;
     private long _clock;
 
@@ -51,6 +53,7 @@ internal sealed class KernelWorld
         {
             CachesTables = Setting.CachesTables,
             LargeOrder = Setting.Large ? 9 : 0,
+            SwapsTables = Setting.SwapsTables,
             Refill = Setting.Wired is { } wired ? new TlbRefill(Window, wired) : null,
         };
         Kernel = new KernelActor(spec, _memory, Processes(threadsOfProcesses, Setting.Large), null);
@@ -137,13 +140,16 @@ internal sealed class KernelWorld
         return Do(probe, _ => asker.Tell(answer));
     }
 
+    /// <summary>Whether an answer of a probe is held.</summary>
+    public bool Holds(Probe probe) => _held.Exists(held => held.Probe == probe);
+
     /// <summary>Some time passes.</summary>
     public KernelWorld Step()
     {
         _clock += StepTime;
         using var host = new SequentialHost();
         Assert.Equal(RunEnd.LimitReached, _system.Run(host, new SimTime(_clock)));
-        Kernel.CheckInvariants();
+        Kernel.CheckInvariants(slot => _slots[slot]);
         return this;
     }
 
@@ -176,7 +182,12 @@ internal sealed class KernelWorld
         [.. Cpus.Select(cpu => cpu.Take().Select(got => got.What).OfType<ShootdownProtocol.Invalidate>().ToArray())];
 
     /// <summary>A page's entry as hardware sees it; the process's root is that of its number.</summary>
-    public Pte Entry(int process, ulong page)
+    public Pte Entry(int process, ulong page) => Entry(process, page, RadixGeometry.Leaf);
+
+    /// <summary>The frame of a page's leaf table.</summary>
+    public Pfn Table(int process, ulong page) => Entry(process, page, RadixGeometry.Leaf + 1).Pfn;
+
+    private Pte Entry(int process, ulong page, int last)
     {
         var table = new Pfn(process - 1); // roots are the first frames taken
         var geometry = Units.PageTable.Presets.PagingSchemes.Default.Geometry;
@@ -184,7 +195,7 @@ internal sealed class KernelWorld
         {
             var address = geometry.EntryAddress(table.Address, new Vpn(page).Address, level);
             var entry = new Pte(_memory.Read(address));
-            if (level == RadixGeometry.Leaf || !entry.Present)
+            if (level == last || !entry.Present)
                 return entry;
             if ((entry.Bits & PageSizeBit) != 0)
                 return new Pte(entry.Bits & ~PageSizeBit).Further(page & 511);
@@ -210,9 +221,11 @@ internal sealed class KernelWorld
     private void OnDiskMessage(Probe disk, Message message)
     {
         if (message is SwapProtocol.ReadSlot read)
-            Answer(disk, new SwapProtocol.SlotRead(read.Slot, []));
-        else if (message is SwapProtocol.WriteSlot write)
-            Answer(disk, new SwapProtocol.SlotWritten(write.Slot));
+            Answer(disk, new SwapProtocol.SlotRead(read.Slot, _slots[read.Slot]));
+        if (message is not SwapProtocol.WriteSlot write)
+            return;
+        _slots[write.Slot] = write.Words;
+        Answer(disk, new SwapProtocol.SlotWritten(write.Slot));
     }
 
     private void Answer(Probe probe, Message answer)
@@ -245,4 +258,4 @@ internal sealed class KernelWorld
 /// <summary>The machine around the kernel.</summary>
 internal sealed record Setting(
     int Cpus = 1, long Frames = 100, long Slots = 100, int AsidBits = 12, int FlushCeiling = 33, long Low = 0,
-    int? Wired = null, bool CachesTables = false, bool Large = false);
+    int? Wired = null, bool CachesTables = false, bool SwapsTables = false, bool Large = false);

@@ -68,6 +68,7 @@ public class QuantityTests
             Assert.Equal("64 MiB", Bytes.MiB(64).ToString());
             Assert.Equal("4 KiB", new Bytes(Page.Size).ToString());
             Assert.Equal("2 GiB", Bytes.GiB(2).ToString());
+            Assert.Equal("3 TiB", Bytes.GiB(3072).ToString());
             Assert.Equal("17 B", new Bytes(17).ToString());
             Assert.Equal("0 B", default(Bytes).ToString());
             Assert.Equal("slot -1", new SwapSlot(-1).ToString());

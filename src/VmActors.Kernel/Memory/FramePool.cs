@@ -98,6 +98,17 @@ internal sealed class FramePool(KernelSpec spec, KernelCounts counts, IKernelLin
         PeakPageTableCount = Math.Max(PeakPageTableCount, ++PageTableCount);
     }
 
+    /// <summary>A frame becomes a leaf table that may be swapped out: the page daemon looks at it as at
+    /// pages.</summary>
+    /// <param name="frame">The frame.</param>
+    /// <param name="mapping">The first page of those that the table has entries for.</param>
+    public void SetLeafTable(Pfn frame, Mapping mapping)
+    {
+        SetPageTable(frame, mapping);
+        _records[frame].State = FrameState.LeafTable;
+        Note(new FrameChange(frame, true));
+    }
+
     /// <summary>A frame gets a page.</summary>
     public void SetMapped(Pfn frame, Mapping mapping, bool dirty, SwapSlot? slot)
     {
@@ -129,8 +140,15 @@ internal sealed class FramePool(KernelSpec spec, KernelCounts counts, IKernelLin
             _records[frame].AwaitedBy = default;
     }
 
-    /// <summary>A frame's page is on its way out: hardware may still hold it, nobody else may take it.</summary>
-    public void SetEvicting(Pfn frame) => _records[frame].State = FrameState.Evicting;
+    /// <summary>A frame's page, or leaf table, is on its way out: hardware may still hold it, nobody else may take
+    /// it.</summary>
+    public void SetEvicting(Pfn frame)
+    {
+        ref var record = ref _records[frame];
+        if (record.State == FrameState.LeafTable)
+            PageTableCount--;
+        record.State = FrameState.Evicting;
+    }
 
     /// <summary>An eviction was given up: the page stays.</summary>
     public void SetKept(Pfn frame) => _records[frame].State = FrameState.Anonymous;
@@ -139,7 +157,7 @@ internal sealed class FramePool(KernelSpec spec, KernelCounts counts, IKernelLin
     public void Free(Pfn frame)
     {
         ref var record = ref _records[frame];
-        if (record.State == FrameState.PageTable)
+        if (record.State is FrameState.PageTable or FrameState.LeafTable)
             PageTableCount--;
         if (record.MappingCount > 0)
         {

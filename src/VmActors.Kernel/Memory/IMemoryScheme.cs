@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using VmActors.Kernel.State;
 using VmActors.Protocols;
 using VmActors.Runtime.Operations;
@@ -36,5 +37,6 @@ internal interface IMemoryScheme
     Operation Release(Process process);
 
     /// <summary>Throws unless what the scheme has given out is consistent.</summary>
-    void CheckInvariants();
+    /// <param name="swapped">What the swap disk holds in a slot; null to leave it unread.</param>
+    void CheckInvariants(Func<SwapSlot, ImmutableArray<ulong>>? swapped);
 }

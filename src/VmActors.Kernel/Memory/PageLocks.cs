@@ -5,12 +5,14 @@ namespace VmActors.Kernel.Memory;
 
 /// <summary>The pages of one address space that an operation works on: a fault being served, an eviction. One
 /// operation per page; nobody holds a page while waiting for the space's lock.</summary>
-internal sealed class PageLocks(ProcessId process)
+/// <param name="process">Whose pages.</param>
+/// <param name="what">What of a page is held, for the deadlock report; nothing for the page itself.</param>
+internal sealed class PageLocks(ProcessId process, string what = "")
 {
     private readonly SortedDictionary<Vpn, WaitQueue<bool>> _busy = [];
 
     /// <summary>Takes a page when nobody works on it.</summary>
-    public bool TryLock(Vpn page) => _busy.TryAdd(page, new WaitQueue<bool>($"{page} of {process}"));
+    public bool TryLock(Vpn page) => _busy.TryAdd(page, new WaitQueue<bool>($"{what}{page} of {process}"));
 
     /// <summary>Takes all pages of a range when nobody works on any.</summary>
     public bool TryLock(PageRange range)
@@ -35,6 +37,8 @@ internal sealed class PageLocks(ProcessId process)
         queue!.WakeAll(true);
     }
 
+    /// <summary>Whether anybody works on a page of the range.</summary>
+    public bool IsBusy(PageRange range) => FirstBusy(range) is not null;
     public void Unlock(PageRange range)
     {
         for (var page = range.Start; page < range.End; page += 1)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using VmActors.Kernel.Operations;
 using VmActors.Kernel.State;
 using VmActors.Protocols;
@@ -59,7 +60,7 @@ internal sealed class PagedMemory(KernelState kernel, Shootdown shootdown) : IMe
         kernel.Asids.Release(space.Tag);
     }
 
-    public void CheckInvariants()
+    public void CheckInvariants(Func<SwapSlot, ImmutableArray<ulong>>? swapped)
     {
         kernel.Frames.CheckInvariants();
         kernel.Slots.CheckInvariants();
@@ -67,7 +68,7 @@ internal sealed class PagedMemory(KernelState kernel, Shootdown shootdown) : IMe
         foreach (var process in kernel.Processes)
         {
             if (!process.IsGone)
-                CheckSpace(process.Paged, owned);
+                CheckSpace(process.Paged, owned, swapped);
         }
     }
 
@@ -82,7 +83,8 @@ internal sealed class PagedMemory(KernelState kernel, Shootdown shootdown) : IMe
         return Scheme.Create(kernel.Memory, root, kernel.Spec.FrameCount);
     }
 
-    private void CheckSpace(PagedSpace space, HashSet<SwapSlot> owned)
+    private void CheckSpace(
+        PagedSpace space, HashSet<SwapSlot> owned, Func<SwapSlot, ImmutableArray<ulong>>? swapped)
     {
         space.Areas.CheckInvariants();
         space.Table.CheckInvariants((page, pte) =>
@@ -90,9 +92,38 @@ internal sealed class PagedMemory(KernelState kernel, Shootdown shootdown) : IMe
             if (pte.Present && !IsMapped(pte.Pfn, new Mapping(space.Process, page)))
                 throw new InvalidOperationException($"{page} of {space.Process} maps {pte.Pfn}, another page's");
             SwapSlot? slot = pte.Present ? kernel.Frames[pte.Pfn].Slot : pte.IsSwapped ? pte.Slot : null;
-            if (slot is { } place && (kernel.Slots.OwnerCount(place) != 1 || !owned.Add(place)))
-                throw new InvalidOperationException($"{page} of {space.Process} has {place}, free or another page's");
+            if (slot is { } place)
+                CheckSlot(place, $"{page} of {space.Process}", owned);
         });
+        if (space.Leaves is { } leaves)
+            CheckSwapped(space, leaves, owned, swapped);
+    }
+
+    /// <summary>The tables that are swapped out, and, of those that stay there now, what they hold.</summary>
+    private void CheckSwapped(
+        PagedSpace space, LeafTables leaves, HashSet<SwapSlot> owned, Func<SwapSlot, ImmutableArray<ulong>>? swapped)
+    {
+        var end = kernel.Spec.PageEnd;
+        for (var at = leaves.Table.NextSwapped(default, end); at is { } span;
+            at = leaves.Table.NextSwapped(span.End, end))
+        {
+            var place = leaves.Table.SwappedTable(span.Start)!.Value;
+            CheckSlot(place, $"the table of {span.Start} of {space.Process}", owned);
+            if (swapped is null || leaves.Locks.IsBusy(PageRange.Of(span.Start, 1)))
+                continue;
+            foreach (var (page, pte) in leaves.Table.Image(span.Start, swapped(place).AsSpan()).Entries())
+            {
+                if (!pte.IsSwapped)
+                    throw new InvalidOperationException($"{page} of {space.Process} is not swapped, its table is");
+                CheckSlot(pte.Slot, $"{page} of {space.Process}, its table in {place},", owned);
+            }
+        }
+    }
+
+    private void CheckSlot(SwapSlot slot, string whose, HashSet<SwapSlot> owned)
+    {
+        if (kernel.Slots.OwnerCount(slot) != 1 || !owned.Add(slot))
+            throw new InvalidOperationException($"{whose} has {slot}, free or another's");
     }
 
     private bool IsMapped(Pfn frame, Mapping mapping) =>

@@ -8,6 +8,8 @@ namespace VmActors.Kernel.Operations;
 /// <summary>The calls that change areas of pages: map, unmap, protect. Each holds the space's lock alone.</summary>
 internal sealed class ChangeAreas(KernelState kernel, Shootdown shootdown)
 {
+    private readonly UnmapSwapped _unmapSwapped = new(kernel);
+
     /// <summary>Anonymous memory at a fixed place; what was there goes first (mmap MAP_FIXED).</summary>
     public async Operation<SimDuration> Map(KernelThread thread, SystemCallProtocol.SystemCall call)
     {
@@ -64,11 +66,13 @@ internal sealed class ChangeAreas(KernelState kernel, Shootdown shootdown)
     public async Operation<SimDuration> Remove(PagedSpace space, PageRange range, CpuId? caller)
     {
         var waited = await SplitEdges(space, range, caller);
-        await space.Pages.Idle(range);
-        var entries = 0;
         var frames = new List<Pfn>();
         var slots = new List<SwapSlot>();
         var tables = new List<Pfn>();
+        await _unmapSwapped.Run(space, range, slots, tables);
+        while (space.Pages.IsBusy(range)) // an eviction may have begun before this went on
+            await space.Pages.Idle(range);
+        var entries = slots.Count;
         var at = range.Start;
         while (space.Table.NextLeaf(at, range.End, out var page, out var entry))
         {

@@ -14,6 +14,8 @@ namespace VmActors.Kernel.Operations;
 /// </summary>
 internal sealed class EvictFrames(KernelState kernel, Shootdown shootdown)
 {
+    private readonly PageOutTables _tables = new(kernel, shootdown);
+
     /// <summary>Reads the reference bit of each frame and clears it. TLBs keep their translations: a page that is in
     /// use may look idle until a walk marks it again, which costs a fault and never data (as on Linux x86).</summary>
     public void Look(ReclaimProtocol.LookAtFrames request, ActorRef daemon)
@@ -30,6 +32,7 @@ internal sealed class EvictFrames(KernelState kernel, Shootdown shootdown)
         kernel.Counts.ReclaimOperations++;
         if (kernel.Large is { } large)
             await large.SplitFor(request.Frames);
+        var tables = _tables.Run(request.Frames);
         var victims = new List<Victim>(request.Frames.Length);
         foreach (var frame in request.Frames)
         {
@@ -37,10 +40,10 @@ internal sealed class EvictFrames(KernelState kernel, Shootdown shootdown)
                 victims.Add(victim);
         }
         await kernel.Links.Work(kernel.Spec.Costs.PerPage * victims.Count);
-        await ShootDown(victims);
+        await shootdown.Run(victims.Select(victim => (victim.Space, PageRange.Of(victim.Page, 1))));
         var evictions = victims.ConvertAll(Finish);
-        var evicted = 0;
-        var writes = 0;
+        var evicted = await tables;
+        var writes = evicted;
         foreach (var eviction in evictions)
         {
             var result = await eviction;
@@ -54,6 +57,8 @@ internal sealed class EvictFrames(KernelState kernel, Shootdown shootdown)
     private FrameLook Look(Pfn frame)
     {
         ref var record = ref kernel.Frames[frame];
+        if (record.State == FrameState.LeafTable)
+            return _tables.Look(frame);
         if (record.State != FrameState.Anonymous || record.AwaitedBy != default)
             return FrameLook.NotEvictable;
         var (process, page) = record.Mapping;
@@ -81,16 +86,6 @@ internal sealed class EvictFrames(KernelState kernel, Shootdown shootdown)
         kernel.Frames.SetEvicting(frame);
         kernel.Note(space, page, "unmapped for eviction from", frame);
         return victim;
-    }
-
-    /// <summary>One shootdown per address space, all at once.</summary>
-    private async Operation ShootDown(List<Victim> victims)
-    {
-        var shootdowns = victims.GroupBy(victim => victim.Space).OrderBy(group => group.Key.Process.Value)
-            .Select(group => shootdown.Run(group.Key, [.. group.Select(victim => PageRange.Of(victim.Page, 1))], null))
-            .ToArray();
-        foreach (var one in shootdowns)
-            await one;
     }
 
     /// <summary>No TLB holds the page any more, and every store has been reported: now it is known whether it is

@@ -13,6 +13,8 @@ namespace VmActors.Kernel.Operations;
 /// </summary>
 internal sealed class ServePageFault(KernelState kernel)
 {
+    private readonly BringInTable _bringInTable = new(kernel);
+
     public async Operation<ProcessOutcome?> Run(KernelThread thread, FaultProtocol.PageFault fault)
     {
         var space = thread.Process.Paged;
@@ -26,7 +28,8 @@ internal sealed class ServePageFault(KernelState kernel)
             return ProcessOutcome.ProtectionFault;
         if (!space.Pages.TryLock(page))
             await LockPage(thread, space, page);
-        await BringIn(thread, space, page, area, fault.Access);
+        if (space.Leaves is null || await _bringInTable.Run(thread, space, page))
+            await BringIn(thread, space, page, area, fault.Access);
         space.Pages.Unlock(page);
         return null;
     }
@@ -136,7 +139,7 @@ internal sealed class ServePageFault(KernelState kernel)
         for (var i = 1; i <= tables; i++)
         {
             // The last is the leaf table.
-            kernel.Frames.SetPageTable(frames[i], i == tables ? kernel.TableMapping(space, page) : null);
+            kernel.SetTable(frames[i], space, page, i == tables);
             kernel.Memory.SetContents(frames[i], []);
         }
         GiveBack(frames, tables + 1);

@@ -36,6 +36,16 @@ internal sealed class Shootdown(KernelState kernel)
         return kernel.Now - started;
     }
 
+    /// <summary>One per address space, all at once, for the kernel's own wish.</summary>
+    public async Operation Run(IEnumerable<(PagedSpace Space, PageRange Pages)> pages)
+    {
+        var all = pages.GroupBy(one => one.Space).OrderBy(group => group.Key.Process.Value)
+            .Select(group => Run(group.Key, [.. group.Select(one => one.Pages)], null))
+            .ToArray();
+        foreach (var one in all)
+            await one;
+    }
+
     private void Count(CpuId[] cpus, CpuId? caller, SimDuration latency)
     {
         var interrupts = cpus.Count(cpu => cpu != caller);

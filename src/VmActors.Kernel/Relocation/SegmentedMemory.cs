@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using VmActors.Kernel.Memory;
 using VmActors.Kernel.Operations;
 using VmActors.Kernel.State;
@@ -125,7 +126,7 @@ internal sealed class SegmentedMemory : IMemoryScheme
         }
     }
 
-    public void CheckInvariants()
+    public void CheckInvariants(Func<SwapSlot, ImmutableArray<ulong>>? swapped)
     {
         _map.CheckInvariants();
         foreach (var space in _spaces.Values)

@@ -27,6 +27,10 @@ internal sealed class PagedSpace(ProcessId process, IPageTable table, bool hasTa
     /// <summary>Pages that an operation works on.</summary>
     public PageLocks Pages { get; } = new(process);
 
+    /// <summary>Its leaf tables, where they may be swapped out; null where they stay.</summary>
+    public LeafTables? Leaves { get; } =
+        spec.SwapsTables ? new LeafTables((ISwappableTables)table, process) : null;
+
     /// <summary>The table has got new tables.</summary>
     public void NoteTables()
     {

@@ -182,9 +182,9 @@ public sealed class CpuActor : Actor
         var address = new VirtualAddress(operation.Address);
         if (thread.IsRetrying)
             Counts.RetriedReferences++;
-        var outcome = Translate(thread, operation.Access, address);
+        var outcome = Translate(thread, operation.Access, address, out var cycles);
         _time.Charge(CpuActivity.User, new SimDuration(outcome.TlbCycles));
-        _time.Charge(CpuActivity.Walk, new SimDuration(outcome.WalkCycles + (_cached?.TakeCycles() ?? 0)));
+        _time.Charge(CpuActivity.Walk, new SimDuration(outcome.WalkCycles));
         thread.IsRetrying = outcome.Fault;
         if (outcome.Fault)
         {
@@ -192,21 +192,31 @@ public sealed class CpuActor : Actor
             Trap(CpuActivity.FaultWait, FaultOf(thread.Id, address, operation.Access));
             return;
         }
-        _time.Charge(CpuActivity.User, _cached is null
-            ? _spec.ReferenceTime
-            : new SimDuration(_cached.Caches.Access(outcome.Physical, operation.Access).Cycles));
+        _time.Charge(CpuActivity.User, new SimDuration(cycles));
         thread.Advance(1);
         _check?.Access(thread.Process, address, outcome.Physical, operation.Access, _time.Now);
     }
 
-    private TranslationOutcome Translate(ThreadContext thread, AccessKind access, VirtualAddress address)
+    /// <summary>Translates an address and, where there are caches, makes the reference; says what that costs.</summary>
+    private TranslationOutcome Translate(
+        ThreadContext thread, AccessKind access, VirtualAddress address, out long cycles)
     {
         _mmu.Now = _time.Now;
-        if (Watch is not { } watch || !watch.Concerns(thread.Process, access, address))
-            return _mmu.Translate(access, address, thread.IsRetrying);
-        var explained = ExplainedTranslation.Of(_mmu, access, address, thread.IsRetrying);
-        watch.Seen.Add(new WatchedTranslation(_spec.Id, thread.Id, _time.Now, explained));
-        return explained.Outcome;
+        if (Watch is { } watch && watch.Concerns(thread.Process, access, address))
+        {
+            var explained = ExplainedTranslation.Of(_mmu, access, address, thread.IsRetrying, _cached);
+            watch.Seen.Add(new WatchedTranslation(_spec.Id, thread.Id, _time.Now, explained));
+            cycles = explained.ReferenceCycles ?? _spec.ReferenceTime.Cycles;
+            return explained.Outcome;
+        }
+        var outcome = _mmu.Translate(access, address, thread.IsRetrying);
+        cycles = _spec.ReferenceTime.Cycles;
+        if (_cached is null)
+            return outcome;
+        outcome = outcome with { WalkCycles = outcome.WalkCycles + _cached.TakeCycles() };
+        if (!outcome.Fault)
+            cycles = _cached.Caches.Access(outcome.Physical, access).Cycles;
+        return outcome;
     }
 
     private Message FaultOf(ThreadId thread, VirtualAddress address, AccessKind access) => _mmu switch

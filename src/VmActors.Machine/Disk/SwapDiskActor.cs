@@ -37,6 +37,11 @@ public sealed class SwapDiskActor : ReceiveActor
     /// <summary>What it has counted.</summary>
     public SwapDiskCounts Counts { get; } = new();
 
+    /// <summary>What a slot holds; nothing where all is zero, contents are not simulated, or nothing was
+    /// written.</summary>
+    public ImmutableArray<ulong> Contents(SwapSlot slot) =>
+        _contents.TryGetValue(slot.Value, out var words) ? words : [];
+
     /// <summary>Slots that hold a page.</summary>
     public long WrittenSlotCount => _contents.Count;
 

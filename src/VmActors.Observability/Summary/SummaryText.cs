@@ -112,7 +112,7 @@ public static class SummaryText
         WriteSoftwareTlbs(text, [.. result.Cpus.Select(cpu => cpu.SoftwareTlb).OfType<SoftwareTlbResult>()]);
         WriteWalkCaches(text, [.. result.Cpus.Select(cpu => cpu.WalkCaches).OfType<WalkCachesResult>()]);
         WriteSpeculation(text, [.. result.Cpus.Select(cpu => cpu.Speculation).OfType<SpeculationResult>()]);
-        if (report.Translation is { } translation) WriteTranslation(text, translation);
+        if (report.Translation is { } translation) WriteTranslation(text, translation, kernel.SwappedTables);
         if (kernel.LargePages is { } large)
         {
             Line(text, "large pages",
@@ -144,12 +144,17 @@ public static class SummaryText
             ("internal bytes, peak", segments.InternalBytesPeak));
     }
 
-    private static void WriteTables(StringBuilder text, TableReport tables)
+    private static void WriteTables(StringBuilder text, TableReport tables, TableSwapResult? swapped)
     {
         var levels = tables.Processes.Max(process => process.BytesByLevel.Length);
         var byLevel = Enumerable.Range(0, levels).Reverse().Select(level =>
             Invariant($"level {level + 1} {Sum(level)}"));
         text.Append(Label("page tables")).AppendJoin(", ", byLevel.Prepend($"peak {tables.PeakBytes}")).Append('\n');
+        if (swapped is not null)
+        {
+            Line(text, "swapped tables", ("out", swapped.Out), ("in", swapped.In),
+                ("read to unmap", swapped.Searched), ("written back", swapped.Rewritten));
+        }
         var count = tables.Processes.Length;
         text.Append(Label("if linear")).Append($"{tables.LinearBytes} each")
             .Append(count > 1 ? Invariant($", {tables.LinearBytesOfAll} for {count}") : "").Append('\n');
@@ -190,7 +195,8 @@ public static class SummaryText
             ("cycles", cpus.Sum(cpu => cpu.WaitTime.Cycles)));
     }
 
-    private static void WriteTranslation(StringBuilder text, TranslationReport translation)
+    private static void WriteTranslation(
+        StringBuilder text, TranslationReport translation, TableSwapResult? swapped)
     {
         Line(text, "walks by entries",
             [.. translation.WalkLengths.Select(length => (Name(length.Entries), length.Walks))]);
@@ -198,7 +204,7 @@ public static class SummaryText
             .Append(translation.Reach.IsEmpty ? "none" : "")
             .AppendJoin(", ", translation.Reach.Select(Reach))
             .Append('\n');
-        if (translation.Tables is { } tables) WriteTables(text, tables);
+        if (translation.Tables is { } tables) WriteTables(text, tables, swapped);
 
         static string Reach(TlbReach reach) =>
             $"{reach.Tlb} {reach.Size}{(reach.LargeSize is { } large ? $" or {large}" : "")}";

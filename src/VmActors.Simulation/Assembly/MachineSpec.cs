@@ -45,7 +45,11 @@ public sealed record CpusSpec(
 /// <param name="Watermarks">When the page daemon wakes and sleeps.</param>
 /// <param name="DaemonBatchPages">Frames that the daemon looks at in one round.</param>
 public sealed record PolicySpec(
-    SimDuration TimeSlice, KernelCosts Costs, long FlushCeilingPages, Watermarks Watermarks, int DaemonBatchPages);
+    SimDuration TimeSlice, KernelCosts Costs, long FlushCeilingPages, Watermarks Watermarks, int DaemonBatchPages)
+{
+    /// <summary>Whether leaf tables are swapped out when all their pages are.</summary>
+    public bool SwapsTables { get; init; }
+}
 
 /// <summary>A whole machine, in cycles and frames; nothing of units, files or defaults.</summary>
 /// <param name="Cpus">Its CPUs.</param>

@@ -123,7 +123,10 @@ public static class MachineSpecs
             },
             kernel.FlushCeilingPages,
             configuration.Watermarks,
-            kernel.DaemonBatchPages);
+            kernel.DaemonBatchPages)
+        {
+            SwapsTables = kernel.PageTables == KernelConfiguration.Swappable,
+        };
     }
 
     private static IDiskModel Disk(SwapConfiguration swap, MachineConfiguration machine) => swap.Disk switch

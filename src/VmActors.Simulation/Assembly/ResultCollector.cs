@@ -131,6 +131,7 @@ public static class ResultCollector
             FailedSystemCalls = counts.FailedSystemCalls,
             SystemCalls = SystemCalls(counts),
             Processes = [.. kernel.Processes.Select(Process)],
+            SwappedTables = kernel.SwapsTables ? SwappedTables(counts.Tables) : null,
             Segments = kernel.HasSegments ? Segments(counts.Segments) : null,
             LargePages = kernel.HasLargePages ? LargePages(counts.LargePages) : null,
         };
@@ -143,6 +144,9 @@ public static class ResultCollector
                 process.Name, [.. process.PeakTables.Select(frames => kernel.PageSize.AmountOf(frames))])),
         ],
         new Bytes((long)kernel.LinearTableBytes));
+
+    private static TableSwapResult SwappedTables(TableSwapCounts counts) =>
+        new(counts.Out, counts.In, counts.Searched, counts.Rewritten);
 
     private static SegmentResult Segments(SegmentCounts counts) => new(
         counts.Placements, counts.Shared, counts.Extensions, counts.Moves, counts.Compactions, counts.BytesCopied,

@@ -112,7 +112,7 @@ public sealed class SimulatedMachine : IDisposable
     /// translation that could reach a frame that is not its own.</summary>
     public void CheckInvariants()
     {
-        Kernel.CheckInvariants();
+        Kernel.CheckInvariants(Disk.Contents);
         TlbCheck.Run(Cpus, Kernel);
     }
 
@@ -179,6 +179,7 @@ public sealed class SimulatedMachine : IDisposable
         Paging = spec.Paging,
         Segmentation = spec.Segmentation,
         LargeOrder = spec.LargeOrder,
+        SwapsTables = spec.Policy.SwapsTables,
         CachesTables = spec.Cpus.Mmu is PagedMmuSpec { WalkCaches: not null },
         Refill = spec.Cpus.Mmu is SoftwareMmuSpec mmu ? new TlbRefill(mmu.Window, mmu.Wired) : null,
     };

@@ -9,6 +9,11 @@ namespace VmActors.Simulation.Configuration;
 public sealed record KernelConfiguration
 {
     private const string Never = "never", Always = "always";
+    /// <summary>The default of <see cref="PageTables"/>.</summary>
+    internal const string Resident = "resident";
+
+    /// <summary>The other value of <see cref="PageTables"/>.</summary>
+    internal const string Swappable = "swappable";
 
     /// <summary>How long a thread runs before another of its CPU has its turn.</summary>
     [Description("How long a thread runs before another of its CPU has its turn; at least one cycle.")]
@@ -31,6 +36,11 @@ public sealed record KernelConfiguration
     /// <summary>Free frames at which the page daemon acts; null before reading is over: by Linux's formula.</summary>
     [Description("Free frames at which the page daemon acts. By default Linux's formula for this memory.")]
     public WatermarkConfiguration? Watermarks { get; init; }
+
+    /// <summary>Whether page tables stay in memory, <c>resident</c>, or leaf tables go to swap after the last of their
+    /// pages, <c>swappable</c>.</summary>
+    [Description("Page tables: resident, in memory always, or swappable: a leaf table goes to swap after its pages.")]
+    public string PageTables { get; init; } = Resident;
 
     /// <summary>Pages that the daemon looks at in one step.</summary>
     [Within("1", "1000000"), Description("Pages that the page daemon looks at in one step.")]

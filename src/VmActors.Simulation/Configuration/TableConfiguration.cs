@@ -13,9 +13,8 @@ namespace VmActors.Simulation.Configuration;
 /// <summary>Page tables of a shape of one's own.</summary>
 public abstract record TableConfiguration : TranslationConfiguration
 {
-    /// <summary>Formats with the bits that a machine needs: rights, accessed, dirty.</summary>
-    internal static ImmutableArray<string> Formats { get; } =
-        ["classic-32", "classic-64", "x86-32", "x86-64", "riscv-sv32", "riscv-sv39", "riscv-sv48", "riscv-sv57"];
+    /// <summary>The valid values of <see cref="Format"/>.</summary>
+    internal static ImmutableArray<string> Formats => EntryFormats.Names;
 
     /// <summary>Bits of a virtual address.</summary>
     [Within("6", "57"), Description("Bits of a virtual address.")]
@@ -26,7 +25,8 @@ public abstract record TableConfiguration : TranslationConfiguration
     public int PhysicalBits { get; init; } = 32;
 
     /// <summary>The format of the entries.</summary>
-    [Description("The format of the entries: classic-32 or -64, x86-32 or -64, riscv-sv32, -sv39, -sv48 or -sv57.")]
+    [Description("The format of the entries: classic-32 or -64, x86-32 or -64, riscv-sv32, -sv39, -sv48 or "
+        + "-sv57; valid-8 or -32: no bits but a valid one.")]
     public string Format { get; init; } = "classic-32";
 
     /// <summary>The levels' index bits, the root first.</summary>

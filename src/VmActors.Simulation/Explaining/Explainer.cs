@@ -102,7 +102,7 @@ public static class Explainer
         }
         cpu.Mmu.Now = SimTime.Max(time, machine.System.Now);
         var translation = ExplainedTranslation.Of(
-            cpu.Mmu, request.Access ?? AccessKind.Load, request.Address, isRetry: false);
+            cpu.Mmu, request.Access ?? AccessKind.Load, request.Address, isRetry: false, cpu.Cached);
         return new ExplainedReference(
             summary.Name, request.Address, id, cpu.Mmu.Now, [translation])
         {

@@ -63,6 +63,9 @@ public sealed record KernelResult
     /// <summary>In the order of their numbers.</summary>
     public required ImmutableArray<ProcessResult> Processes { get; init; }
 
+    /// <summary>Page tables that are swapped out; null where all stay in memory.</summary>
+    public TableSwapResult? SwappedTables { get; init; }
+
     /// <summary>Memory in contiguous pieces; null where it is paged.</summary>
     public SegmentResult? Segments { get; init; }
 
@@ -82,6 +85,13 @@ public sealed record LargePageResult(long Mapped, long Splits, long Fallbacks);
 /// <param name="LocalFlushes">Flushes that a caller's own CPU made, alone or beside others.</param>
 /// <param name="Latency">From a shootdown's begin to its last acknowledgement.</param>
 public sealed record ShootdownResult(long Count, long InterruptsSent, long LocalFlushes, LatencySummary Latency);
+
+/// <summary>Leaf tables of page tables that are swapped out.</summary>
+/// <param name="Out">Tables written to swap, their frames freed.</param>
+/// <param name="In">Tables that faults brought in: table faults. A major fault may follow each.</param>
+/// <param name="Searched">Tables read to unmap pages of theirs, without a frame.</param>
+/// <param name="Rewritten">Those written back, for they had other pages.</param>
+public sealed record TableSwapResult(long Out, long In, long Searched, long Rewritten);
 
 /// <summary>Memory in contiguous pieces.</summary>
 /// <param name="Placements">Pieces placed.</param>

@@ -1,3 +1,4 @@
+using VmActors.Units.Explanation;
 using VmActors.Units.Memory;
 using VmActors.Vocabulary;
 
@@ -15,6 +16,9 @@ public sealed class CachedMemory(IByteMemory memory, CacheHierarchy caches) : IB
     /// <summary>What stands before memory.</summary>
     public CacheHierarchy Caches => caches;
 
+    /// <summary>Is told each step of each read; null for nobody.</summary>
+    public ITranslationObserver? Observer { get; set; }
+
     /// <summary>Reads that found their line at a level.</summary>
     public long Reads(MemoryLevel level) => _reads[(int)level];
 
@@ -23,7 +27,7 @@ public sealed class CachedMemory(IByteMemory memory, CacheHierarchy caches) : IB
     {
         if (!memory.TryRead(address, bytes, out value))
             return false;
-        var access = caches.Access(address, AccessKind.Load);
+        var access = caches.Access(address, AccessKind.Load, Observer);
         _reads[(int)access.FoundAt]++;
         _cycles += access.Cycles;
         return true;

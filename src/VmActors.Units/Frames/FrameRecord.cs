@@ -19,6 +19,10 @@ public enum FrameState : byte
 
     /// <summary>Unmapped, on its way to the swap disk or to the allocator; nobody else may take it.</summary>
     Evicting = 4,
+
+    /// <summary>A leaf table of a page table that may be swapped out; its mapping is the first page that it has an
+    /// entry for.</summary>
+    LeafTable = 5,
 }
 
 /// <summary>One page-table entry that maps a frame: the reverse map's answer.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using VmActors.Units.PageTable.Formats;
 using VmActors.Units.PageTable.Presets;
 using VmActors.Vocabulary;
@@ -13,18 +14,21 @@ namespace VmActors.Units.PageTable;
 /// A table is linked while it has a used entry, the root always. Counts of used entries are kept beside the tables, so
 /// that hardware sees architectural bits only. <see cref="TableCount"/> has no tables that are deposited.
 /// </remarks>
-public sealed class RadixPageTable : ILargePageTable
+public sealed class RadixPageTable : ILargePageTable, ISwappableTables
 {
-    private const int Large = RadixGeometry.Leaf + 1; // the level of large pages
+    private const ulong NoTable = ulong.MaxValue;
+    private const int Large = RadixGeometry.Leaf + 1; // the level of large pages, and above that of leaf tables
 
     private readonly RadixGeometry _geometry;
     private readonly EntryFormat _format;
-    private readonly IPageTableMemory _memory;
-    private readonly ulong _entryMask;
+    private readonly TableEntries _entries;
     private readonly Dictionary<Pfn, int> _used = []; // entries in use by table; never iterated
     private readonly int[] _tables; // frames by level, from 1
     private readonly Dictionary<Vpn, Pfn> _deposits = []; // of large pages by the first base page; never iterated
+    private readonly SortedSet<Vpn> _swapped = []; // first pages of the leaf tables that are swapped out
     private int _largeCount; // found by a check under way
+    private ulong _near = NoTable; // of the leaf table gone to last: the bits of its pages that choose it
+    private Pfn _nearTable;
 
     /// <summary>An empty table.</summary>
     /// <param name="scheme">Its shape and its entries.</param>
@@ -35,8 +39,8 @@ public sealed class RadixPageTable : ILargePageTable
     {
         ArgumentNullException.ThrowIfNull(scheme);
         ArgumentNullException.ThrowIfNull(memory);
-        (_geometry, _format, _memory) = (scheme.Geometry, scheme.Format, memory);
-        _entryMask = ulong.MaxValue >> (64 - (8 * _geometry.EntryBytes));
+        (_geometry, _format) = (scheme.Geometry, scheme.Format);
+        _entries = new TableEntries(_geometry, memory);
         Root = root;
         _used.Add(root, 0);
         _tables = new int[_geometry.Levels + 1];
@@ -72,15 +76,15 @@ public sealed class RadixPageTable : ILargePageTable
     /// <inheritdoc/>
     public int MissingTables(Vpn vpn)
     {
-        var level = Descend(vpn, out var table);
-        return IsAbove(level) && Raw(table, vpn, level) != 0 ? 0 : level - RadixGeometry.Leaf;
+        var level = DescendToEntry(vpn, out var table);
+        return IsAbove(level) && _entries.Read(table, vpn, level) != 0 ? 0 : level - RadixGeometry.Leaf;
     }
 
     /// <inheritdoc/>
     public Pte Find(Vpn vpn, out int missingTables)
     {
-        var level = Descend(vpn, out var table);
-        var raw = Raw(table, vpn, level);
+        var level = DescendToEntry(vpn, out var table);
+        var raw = _entries.Read(table, vpn, level);
         missingTables = raw == 0 ? level - RadixGeometry.Leaf : 0;
         return IsAbove(level) ? raw == 0 ? Pte.Empty : Part(raw, vpn, level) : Leaf(raw);
     }
@@ -89,7 +93,7 @@ public sealed class RadixPageTable : ILargePageTable
     public void Write(Vpn vpn, Pte entry, ReadOnlySpan<Pfn> newTables)
     {
         if (entry == Pte.Empty) throw new ArgumentException("an empty entry is written by Clear", nameof(entry));
-        var level = Descend(vpn, out var table);
+        var level = DescendToEntry(vpn, out var table);
         RefuseLarge(table, vpn, level);
         if (newTables.Length < level - RadixGeometry.Leaf)
             throw new ArgumentException($"{vpn} needs {level - RadixGeometry.Leaf} tables", nameof(newTables));
@@ -101,12 +105,18 @@ public sealed class RadixPageTable : ILargePageTable
     public Pte Clear(Vpn vpn, ICollection<Pfn> emptied)
     {
         ArgumentNullException.ThrowIfNull(emptied);
-        Span<Pfn> path = stackalloc Pfn[RadixGeometry.LevelsMax + 1];
-        var level = Descend(vpn, path);
-        RefuseLarge(path[level], vpn, level);
+        var level = DescendToEntry(vpn, out var table);
+        RefuseLarge(table, vpn, level);
         if (IsAbove(level)) return Pte.Empty;
-        var old = Raw(path[RadixGeometry.Leaf], vpn, RadixGeometry.Leaf);
+        var old = _entries.Read(table, vpn, RadixGeometry.Leaf);
         if (old == 0) return Pte.Empty;
+        if (_used[table] > 1)
+        {
+            Store(table, vpn, RadixGeometry.Leaf, 0);
+            return Leaf(old);
+        }
+        Span<Pfn> path = stackalloc Pfn[RadixGeometry.LevelsMax + 1];
+        Descend(vpn, path);
         Unlink(path, vpn, RadixGeometry.Leaf, emptied);
         return Leaf(old);
     }
@@ -123,8 +133,8 @@ public sealed class RadixPageTable : ILargePageTable
             // At the leaf level, an entry in use is the answer; above it, it is the next subtree to descend into.
             while (vpn.Value < tableEnd && vpn < end)
             {
-                var raw = Raw(table, vpn, level);
-                if (raw != 0)
+                var raw = _entries.Read(table, vpn, level);
+                if (raw != 0 && !IsSwapped(raw, level))
                 {
                     if (IsAbove(level) && TryTable(raw, level, out _)) break;
                     entry = Part(raw, vpn, level);
@@ -141,7 +151,9 @@ public sealed class RadixPageTable : ILargePageTable
     public int OrderAt(Vpn vpn)
     {
         var level = Descend(vpn, out var table);
-        return IsAbove(level) && Raw(table, vpn, level) != 0 ? LargeOrder : 0;
+        return IsAbove(level) && _entries.Read(table, vpn, level) is not 0 and var raw && !IsSwapped(raw, level)
+            ? LargeOrder
+            : 0;
     }
 
     /// <inheritdoc/>
@@ -149,7 +161,7 @@ public sealed class RadixPageTable : ILargePageTable
     {
         var level = Descend(vpn, out var table);
         missingTables = Math.Max(0, level - Large);
-        return LargeOrder > 0 && IsAbove(level) && Raw(table, vpn, level) == 0;
+        return LargeOrder > 0 && IsAbove(level) && _entries.Read(table, vpn, level) == 0;
     }
 
     /// <inheritdoc/>
@@ -170,7 +182,7 @@ public sealed class RadixPageTable : ILargePageTable
     public void Rewrite(Vpn vpn, Pte entry)
     {
         var level = Descend(vpn, out var table);
-        if (entry == Pte.Empty || Raw(table, vpn, level) == 0 || (IsAbove(level) && !IsFirst(vpn)))
+        if (entry == Pte.Empty || _entries.Read(table, vpn, level) == 0 || (IsAbove(level) && !IsFirst(vpn)))
             throw new ArgumentException($"{vpn} has no entry of its own to be {entry}", nameof(vpn));
         Store(table, vpn, level, _format.Encode(entry, level));
     }
@@ -198,6 +210,81 @@ public sealed class RadixPageTable : ILargePageTable
         LeafCount--;
     }
 
+    /// <inheritdoc/>
+    public int SwappedCount => _swapped.Count;
+
+    /// <inheritdoc/>
+    public PageRange Span(Vpn vpn)
+    {
+        var pages = Pages(Large);
+        return PageRange.Of(new Vpn(vpn.Value & ~(pages - 1)), (long)pages);
+    }
+
+    /// <inheritdoc/>
+    public SwapSlot? SwappedTable(Vpn vpn)
+    {
+        if (Descend(vpn, out var table) != Large) return null;
+        var raw = _entries.Read(table, vpn, Large);
+        return IsSwapped(raw, Large) ? _format.ToPte(raw, Large).Slot : null;
+    }
+
+    /// <inheritdoc/>
+    public PageRange? NextSwapped(Vpn from, Vpn end)
+    {
+        if (_swapped.Count == 0 || from >= end) return null;
+        foreach (var first in _swapped.GetViewBetween(Span(from).Start, new Vpn(end.Value - 1)))
+            return Span(first);
+        return null;
+    }
+
+    /// <inheritdoc/>
+    public bool IsIdle(Vpn vpn) =>
+        _geometry.Levels > RadixGeometry.Leaf && Descend(vpn, out var table) == RadixGeometry.Leaf
+        && _entries.InUse(table, RadixGeometry.Leaf).All(entry => Leaf(entry.Raw).IsSwapped);
+
+    /// <inheritdoc/>
+    public Pfn Unlink(Vpn vpn, SwapSlot slot)
+    {
+        if (!IsIdle(vpn)) throw new InvalidOperationException($"the table of {vpn} has pages that are not swapped out");
+        Span<Pfn> path = stackalloc Pfn[RadixGeometry.LevelsMax + 1];
+        Descend(vpn, path);
+        var table = path[RadixGeometry.Leaf];
+        _near = NoTable;
+        Store(path[Large], vpn, Large, _format.Encode(Pte.Swapped(slot), Large));
+        _used.Remove(table, out var used);
+        LeafCount -= used;
+        _tables[RadixGeometry.Leaf]--;
+        _swapped.Add(Span(vpn).Start);
+        return table;
+    }
+
+    /// <inheritdoc/>
+    public void Link(Vpn vpn, Pfn table)
+    {
+        Span<Pfn> path = stackalloc Pfn[RadixGeometry.LevelsMax + 1];
+        DescendToSwapped(vpn, path);
+        Store(path[Large], vpn, Large, _format.Encode(DecodedEntry.TableAt(table), Large));
+        var used = _entries.InUse(table, RadixGeometry.Leaf).Count();
+        _used.Add(table, used);
+        LeafCount += used;
+        _tables[RadixGeometry.Leaf]++;
+        _swapped.Remove(Span(vpn).Start);
+    }
+
+    /// <inheritdoc/>
+    public void Forget(Vpn vpn, ICollection<Pfn> emptied)
+    {
+        ArgumentNullException.ThrowIfNull(emptied);
+        Span<Pfn> path = stackalloc Pfn[RadixGeometry.LevelsMax + 1];
+        DescendToSwapped(vpn, path);
+        Unlink(path, vpn, Large, emptied);
+        _swapped.Remove(Span(vpn).Start);
+    }
+
+    /// <inheritdoc/>
+    public TableImage Image(Vpn vpn, ReadOnlySpan<ulong> words) =>
+        new(_geometry, _format, Span(vpn).Start, words);
+
     /// <summary>One past the highest page whose leaf entry is not empty; page 0 when there is none.</summary>
     internal Vpn LeafEnd()
     {
@@ -210,7 +297,7 @@ public sealed class RadixPageTable : ILargePageTable
             {
                 if (--index < 0) return new Vpn(0); // the root: no other table is empty
                 vpn = first + ((ulong)index * Pages(level));
-                raw = Raw(table, vpn, level);
+                raw = _entries.Read(table, vpn, level);
             }
             if (level == RadixGeometry.Leaf) return vpn + 1;
             if (!TryTable(raw, level, out table)) return vpn + Pages(level);
@@ -227,16 +314,17 @@ public sealed class RadixPageTable : ILargePageTable
         ArgumentNullException.ThrowIfNull(leaf);
         _largeCount = 0;
         var (tables, leaves) = CheckTable(Root, new Vpn(0), _geometry.Levels, leaf);
-        if (tables != _used.Count || leaves != LeafCount || _largeCount != _deposits.Count)
+        var counted = _used.Count + _swapped.Count;
+        if (tables != counted || leaves != LeafCount || _largeCount != _deposits.Count)
             throw new InvalidOperationException(FormattableString.Invariant(
-                $"{tables} tables with {leaves} leaves, counted as {_used.Count} with {LeafCount}, and ")
+                $"{tables} tables with {leaves} leaves, counted as {counted} with {LeafCount}, and ")
                 + FormattableString.Invariant($"{_largeCount} large pages with {_deposits.Count} deposited tables"));
     }
 
     private (int Tables, long Leaves) CheckTable(Pfn table, Vpn first, int level, Action<Vpn, Pte> leaf)
     {
         var (used, tables, leaves) = (0, 1, 0L);
-        foreach (var (index, raw) in Entries(table, level))
+        foreach (var (index, raw) in _entries.InUse(table, level))
         {
             used++;
             var page = first + (index * Pages(level));
@@ -250,6 +338,10 @@ public sealed class RadixPageTable : ILargePageTable
                 var below = CheckTable(next, page, level - 1, leaf);
                 (tables, leaves) = (tables + below.Tables, leaves + below.Leaves);
             }
+            else if (IsSwapped(raw, level))
+            {
+                tables += _swapped.Contains(page) ? 1 : 0;
+            }
             else
             {
                 leaves++;
@@ -262,34 +354,25 @@ public sealed class RadixPageTable : ILargePageTable
         return (tables, leaves);
     }
 
-    /// <summary>The entries in use of a table, of as many frames as it has.</summary>
-    private IEnumerable<(ulong Index, ulong Raw)> Entries(Pfn table, int level)
-    {
-        var words = new ulong[_memory.PageSize.Words];
-        var perWord = sizeof(ulong) / _geometry.EntryBytes;
-        var left = _geometry.EntryCount(level);
-        for (var frame = table; left > 0; frame = new Pfn(frame.Value + 1))
-        {
-            _memory.ReadTable(frame, words);
-            for (var word = 0; word < words.Length && left > 0; word++)
-            {
-                for (var entry = 0; words[word] != 0 && entry < perWord; entry++)
-                {
-                    var raw = (words[word] >> (8 * _geometry.EntryBytes * entry)) & _entryMask;
-                    if (raw != 0)
-                        yield return ((ulong)(_geometry.EntryCount(level) - left + entry), raw);
-                }
-                left -= perWord;
-            }
-        }
-    }
-
     /// <summary>Goes down to the last table on the page's path; returns its level.</summary>
     private int Descend(Vpn vpn, out Pfn table)
     {
+        var pages = vpn.Value >> _geometry.IndexBits[^RadixGeometry.Leaf];
+        table = _nearTable;
+        if (pages == _near) return RadixGeometry.Leaf;
         Span<Pfn> path = stackalloc Pfn[RadixGeometry.LevelsMax + 1];
         var level = Descend(vpn, path);
         table = path[level];
+        if (level == RadixGeometry.Leaf) (_near, _nearTable) = (pages, table);
+        return level;
+    }
+
+    /// <summary>As <see cref="Descend(Vpn, out Pfn)"/>, where an entry is to be read or written.</summary>
+    private int DescendToEntry(Vpn vpn, out Pfn table)
+    {
+        var level = Descend(vpn, out table);
+        if (level > RadixGeometry.Leaf && _swapped.Count > 0 && SwappedTable(vpn) is { } slot)
+            throw new InvalidOperationException($"{vpn} has no entry in memory: its table is in {slot}");
         return level;
     }
 
@@ -300,7 +383,7 @@ public sealed class RadixPageTable : ILargePageTable
         path[_geometry.Levels] = Root;
         for (var level = _geometry.Levels; level > RadixGeometry.Leaf; level--)
         {
-            var raw = Raw(path[level], vpn, level);
+            var raw = _entries.Read(path[level], vpn, level);
             if (raw == 0 || !TryTable(raw, level, out path[level - 1])) return level;
         }
         return RadixGeometry.Leaf;
@@ -327,14 +410,25 @@ public sealed class RadixPageTable : ILargePageTable
     /// <summary>Empties the page's entry of a level, and unlinks the tables that this leaves empty.</summary>
     private void Unlink(ReadOnlySpan<Pfn> path, Vpn vpn, int lowest, ICollection<Pfn> emptied)
     {
-        for (var level = lowest; level <= _geometry.Levels; level++)
+        _near = NoTable;
+        for (var level = lowest; Store(path[level], vpn, level, 0) == 0 && level < _geometry.Levels; level++)
         {
-            Store(path[level], vpn, level, 0);
-            if (level == _geometry.Levels || _used[path[level]] > 0) break;
             _used.Remove(path[level]);
             _tables[level]--;
             emptied.Add(path[level]);
         }
+    }
+
+    /// <summary>Whether an entry in use stands for a leaf table that is swapped out.</summary>
+    private bool IsSwapped(ulong raw, int level) =>
+        level == Large && _swapped.Count > 0 && !_format.IsPlainTable(raw, level, out _)
+        && _format.Decode(raw, level) is { Kind: EntryKind.NotPresent } entry && entry.Has(EntryFlags.Swapped);
+
+    /// <summary>Goes down to the entry above a leaf table that is swapped out.</summary>
+    private void DescendToSwapped(Vpn vpn, Span<Pfn> path)
+    {
+        if (Descend(vpn, path) != Large || SwappedTable(vpn) is null)
+            throw new InvalidOperationException($"the table of {vpn} is not swapped out");
     }
 
     private ulong Pages(int level) => 1UL << (_geometry.Shift(level) - _geometry.OffsetBits);
@@ -351,29 +445,14 @@ public sealed class RadixPageTable : ILargePageTable
         return isTable;
     }
 
-    private PhysicalAddress EntryAddress(Pfn table, Vpn vpn, int level) =>
-        _geometry.EntryAddress(_memory.PageSize.AddressOf(table), _memory.PageSize.AddressOf(vpn), level);
-
-    private ulong Raw(Pfn table, Vpn vpn, int level)
+    /// <summary>Stores an entry; returns how many of the table are in use then.</summary>
+    private int Store(Pfn table, Vpn vpn, int level, ulong raw)
     {
-        var address = EntryAddress(table, vpn, level);
-        return (_memory.Read(Word(address)) >> Shift(address)) & _entryMask;
-    }
-
-    private void Store(Pfn table, Vpn vpn, int level, ulong raw)
-    {
-        var address = EntryAddress(table, vpn, level);
-        var (word, shift) = (_memory.Read(Word(address)), Shift(address));
-        var change = (raw == 0 ? 0 : 1) - (((word >> shift) & _entryMask) == 0 ? 0 : 1);
-        _memory.Write(Word(address), (word & ~(_entryMask << shift)) | (raw << shift));
-        if (change == 0) return;
-        _used[table] += change;
+        var change = _entries.Write(table, vpn, level, raw);
+        ref var used = ref CollectionsMarshal.GetValueRefOrNullRef(_used, table);
         if (level == RadixGeometry.Leaf) LeafCount += change;
+        return used += change;
     }
-
-    private static PhysicalAddress Word(PhysicalAddress address) => new(address.Value & ~7UL);
-
-    private static int Shift(PhysicalAddress address) => (int)(address.Value & 7) * 8;
 
     private Pfn TakeDeposit(Vpn first) => _deposits.Remove(first, out var table)
         ? table
@@ -381,7 +460,7 @@ public sealed class RadixPageTable : ILargePageTable
 
     private void RefuseLarge(Pfn table, Vpn vpn, int level)
     {
-        if (IsAbove(level) && Raw(table, vpn, level) != 0)
+        if (IsAbove(level) && _entries.Read(table, vpn, level) != 0)
             throw new ArgumentException($"{vpn} is part of a large page, which is split first", nameof(vpn));
     }
 

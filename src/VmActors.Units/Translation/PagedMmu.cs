@@ -292,7 +292,8 @@ public sealed class PagedMmu : Mmu
         var walk = _walker.Walk(_memory, _table, address, observer);
         Counts.NoteWalk(walk.Reads);
         var walkCycles = walk.Reads * _spec.WalkCyclesPerLevel;
-        observer?.On(new CyclesSpent("reads of the page table", walk.Reads, _spec.WalkCyclesPerLevel));
+        if (_spec.WalkCyclesPerLevel > 0) // else caches say what each read costs
+            observer?.On(new CyclesSpent("reads of the page table", walk.Reads, _spec.WalkCyclesPerLevel));
         if (_speculation is not null)
             walkCycles = TakeWalker(tlbCycles, walkCycles + _memory.TakeCycles(), observer);
         var pte = walk.Fault == WalkFault.None ? walk.Entry.ToPte() : Pte.Empty;

@@ -14,12 +14,13 @@ internal static class Samples
           "processes": [ { "name": "p", "pattern": { "kind": "uniform", "memory": "1MiB", "references": 10 } } ] }
         """;
 
-    /// <summary>What spares and hides walks; it goes with page tables only.</summary>
+    /// <summary>What spares and hides walks, and tables that are swapped out; it goes with page tables only.</summary>
     public const string Walks =
         """
         { "machine": { "tlb": {
             "walkCaches": { "level2": 32, "level3": 4, "level4": 2 }, "walkers": 2,
             "speculation": { "probability": 0.25, "walks": 3, "distance": 8 } } },
+          "kernel": { "pageTables": "swappable" },
           "processes": [ { "name": "p", "pattern": { "kind": "uniform", "memory": "1MiB", "references": 10 } } ] }
         """;
 

@@ -101,10 +101,32 @@ public class TranslationRulesTests
         "machine.tlb.walkers: 17; expected a whole number from 1 to 16")]
     [InlineData(""" "cpus": 7, "tlb": { "asidBits": 3 } """,
         "machine.tlb.asidBits: 3 bits make 7 identifiers; expected more than the 7 CPUs, or 0")]
-    public void Each_is_one_error(string machine, string expected)
+    public void Each_is_one_error(string machine, string expected) => IsOneError(machine, "", expected);
+
+    [Theory]
+    [InlineData("", "swapable", "kernel.pageTables: unknown kind \"swapable\"; the nearest is swappable")]
+    [InlineData(""" "softwareTlb": {} """, "swappable",
+        "kernel.pageTables: \"swappable\" with machine.softwareTlb, whose handler cannot wait for a table; expected "
+        + "\"resident\"")]
+    [InlineData(""" "translation": "linear" """, "swappable", NoLevels)]
+    [InlineData(""" "translation": "hashed" """, "swappable", NoLevels)]
+    [InlineData(""" "translation": "inverted" """, "swappable", NoLevels)]
+    [InlineData(""" "translation": "pagedSegments" """, "swappable", NoLevels)]
+    [InlineData(""" "translation": "segmentation" """, "swappable", NoLevels)]
+    [InlineData(""" "translation": { "kind": "radix", "indexBits": "20" } """, "swappable", OneLevel)]
+    public void Tables_that_cannot_be_swapped_out_are_one_error(string machine, string tables, string expected) =>
+        IsOneError(machine, $$""" "kernel": { "pageTables": "{{tables}}" }, """, expected);
+
+    private const string NoLevels = "kernel.pageTables: \"swappable\", but no page table has several levels; expected "
+        + "paging or radix tables, or \"resident\"";
+
+    private const string OneLevel = "kernel.pageTables: \"swappable\", but page tables have one level, and the root "
+        + "stays; expected more levels, or \"resident\"";
+
+    private static void IsOneError(string machine, string kernel, string expected)
     {
         var read = ConfigurationReader.ReadText($$"""
-            { "machine": { {{machine}} }, "processes": [ { "name": "p",
+            { "machine": { {{machine}} }, {{kernel}} "processes": [ { "name": "p",
               "pattern": { "kind": "uniform", "memory": "4KiB", "references": 0 } } ] }
             """, "test", ".");
         Assert.EndsWith(expected, Assert.Single(read.Errors).ToString(), StringComparison.Ordinal);

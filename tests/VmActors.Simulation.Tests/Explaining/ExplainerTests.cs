@@ -17,13 +17,21 @@ public sealed class ExplainerTests
         """, "test", ".").Configuration!;
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public void Being_watched_changes_no_result(bool seesHits)
+    [InlineData(false, false)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    [InlineData(true, true)]
+    public void Being_watched_changes_no_result(bool seesHits, bool hasCaches)
     {
-        var (plain, _) = Run(SampleRun.Configuration, _ => null);
-        var (watched, seen) = Run(
-            SampleRun.Configuration, page => Watch(page, null, seesHits));
+        var configuration = SampleRun.Configuration with
+        {
+            Machine = SampleRun.Configuration.Machine with
+            {
+                Caches = hasCaches ? new NehalemCachesConfiguration() : null,
+            },
+        };
+        var (plain, _) = Run(configuration, _ => null);
+        var (watched, seen) = Run(configuration, page => Watch(page, null, seesHits));
         Assert.Equal(plain, watched);
         Assert.True(seen > 0);
     }

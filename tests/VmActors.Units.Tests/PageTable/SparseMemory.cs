@@ -4,11 +4,12 @@ using VmActors.Vocabulary;
 namespace VmActors.Units.Tests.PageTable;
 
 /// <summary>Words by address; zero where nothing else was written.</summary>
-internal sealed class SparseMemory : IPageTableMemory
+/// <param name="pageShift">log2 of the size of frames.</param>
+internal sealed class SparseMemory(int pageShift = 12) : IPageTableMemory
 {
     private readonly Dictionary<ulong, ulong> _words = [];
 
-    public PageSize PageSize => PageSize.KiB4;
+    public PageSize PageSize { get; } = new(pageShift);
 
     public int ReadCount { get; set; }
 

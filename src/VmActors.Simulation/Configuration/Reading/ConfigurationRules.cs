@@ -194,15 +194,22 @@ internal sealed class ConfigurationRules(SimulationConfiguration configuration, 
         var isTree = machine.Translation is PagingConfiguration or RadixConfiguration;
         Expect(isTree, $"{path}.walkCaches",
             $"there is no page table of several levels; expected paging or radix tables", other);
-        if (!isTree || machine.Translation is PagingConfiguration && !PagingSchemes.Names.Contains(machine.Paging))
-            return;
-        if (machine.Translation is RadixConfiguration radix && (!radix.HasLevels || radix.Problem(machine.Pages) is not null)) return;
-        var levels = ((PagingScheme)MachineSpecs.Paging(machine)).Geometry.Levels;
+        if (!isTree || LevelsOf(machine) is not { } levels) return;
         for (var level = WalkCachesSpec.LevelMin; level <= RadixGeometry.LevelsMax; level++)
         {
             Expect(level <= levels || caches.Spec.EntriesOf(level) == 0, Invariant($"{path}.walkCaches.level{level}"),
                 $"{caches.Spec.EntriesOf(level)}; expected 0, for the page tables have {levels} levels", other);
         }
+    }
+
+    /// <summary>Levels of tables that are trees; null where a key that says so has an error.</summary>
+    private int? LevelsOf(MachineConfiguration machine)
+    {
+        if (errors.Concerns("machine.translation")) return null;
+        var hasProblem = machine.Translation is RadixConfiguration radix
+            ? !radix.HasLevels || radix.Problem(machine.Pages) is not null
+            : !PagingSchemes.Names.Contains(machine.Paging);
+        return hasProblem ? null : ((PagingScheme)MachineSpecs.Paging(machine)).Geometry.Levels;
     }
 
     private void CheckCaches(CachesConfiguration caches)
@@ -239,6 +246,7 @@ internal sealed class ConfigurationRules(SimulationConfiguration configuration, 
     private void CheckKernel(KernelConfiguration kernel)
     {
         ExpectCycle("kernel.timeSlice", kernel.TimeSlice);
+        CheckPageTables(kernel.PageTables, configuration.Machine);
         CheckLargePages(kernel);
         if (kernel.Watermarks is not { } marks) return;
         const string path = "kernel.watermarks";
@@ -251,6 +259,23 @@ internal sealed class ConfigurationRules(SimulationConfiguration configuration, 
             $"{marks.High} frames; expected fewer than the memory's {frames}", "machine.memory");
     }
 
+    private void CheckPageTables(string kind, MachineConfiguration machine)
+    {
+        const string path = "kernel.pageTables", translation = "machine.translation";
+        const string resident = KernelConfiguration.Resident;
+        string[] kinds = [resident, KernelConfiguration.Swappable];
+        Expect(kinds.Contains(kind), path, $"unknown kind \"{kind}\"; {NearestName.Hint(kind, kinds)}");
+        if (kind != KernelConfiguration.Swappable) return;
+        Expect(machine.SoftwareTlb is null, path,
+            $"\"{kind}\" with machine.softwareTlb, whose handler cannot wait for a table; expected \"{resident}\"");
+        Expect(machine.Translation is PagingConfiguration or RadixConfiguration, path,
+            $"\"{kind}\", but no page table has several levels; expected paging or radix tables, or \"{resident}\"",
+            translation);
+        if (errors.Concerns(path) || LevelsOf(machine) is not { } levels) return;
+        Expect(levels > 1, path,
+            $"\"{kind}\", but page tables have one level, and the root stays; expected more levels, or \"{resident}\"");
+    }
+
     private void CheckLargePages(KernelConfiguration kernel)
     {
         const string path = "kernel.largePages", translation = "machine.translation";
@@ -258,6 +283,8 @@ internal sealed class ConfigurationRules(SimulationConfiguration configuration, 
         Expect(KernelConfiguration.LargePageWords.Contains(kernel.LargePages), path,
             $"\"{kernel.LargePages}\"; {NearestName.Hint(kernel.LargePages, KernelConfiguration.LargePageWords)}");
         if (!kernel.MapsLargePages) return;
+        Expect(kernel.PageTables != KernelConfiguration.Swappable, path,
+            $"\"always\" with kernel.pageTables \"{kernel.PageTables}\"; expected one of the two", "kernel.pageTables");
         Expect(machine.SoftwareTlb is null, path,
             $"\"always\", and the entries of machine.softwareTlb have pages of 4KiB; expected \"never\"",
             "machine.softwareTlb");
