@@ -75,7 +75,7 @@ public sealed record KernelSpec(
 
     /// <summary>One past the highest address of a program.</summary>
     public VirtualAddress UserEnd =>
-        Refill is not null && TableWindow.UserEnd.Value < Paging.UserEnd.Value ? TableWindow.UserEnd : Paging.UserEnd;
+        Refill is null ? Paging.UserEnd : TableWindow.UserEndWith(Paging);
 
     /// <summary>The pages of a call's range; false when it does not begin with a page, has none, or goes round the end
     /// of all addresses.</summary>

@@ -8,8 +8,6 @@ namespace VmActors.Kernel.Operations;
 /// <summary>The calls that change areas of pages: map, unmap, protect. Each holds the space's lock alone.</summary>
 internal sealed class ChangeAreas(KernelState kernel, Shootdown shootdown)
 {
-    private readonly UnmapSwapped _unmapSwapped = new(kernel);
-
     /// <summary>Anonymous memory at a fixed place; what was there goes first (mmap MAP_FIXED).</summary>
     public async Operation<SimDuration> Map(KernelThread thread, SystemCallProtocol.SystemCall call)
     {
@@ -40,7 +38,9 @@ internal sealed class ChangeAreas(KernelState kernel, Shootdown shootdown)
         var space = thread.Process.Paged;
         using var hold = await kernel.Acquire(thread, space.Lock.Exclusive(nameof(Protect)));
         var waited = await SplitEdges(space, range, thread.Cpu);
-        await space.Pages.Idle(range);
+        while (await space.Pages.WaitFor(range))
+        {
+        }
         if (!space.Areas.Protect(range, call.Protection))
             return Fail();
         var changed = 0;
@@ -66,12 +66,12 @@ internal sealed class ChangeAreas(KernelState kernel, Shootdown shootdown)
     public async Operation<SimDuration> Remove(PagedSpace space, PageRange range, CpuId? caller)
     {
         var waited = await SplitEdges(space, range, caller);
+        var swapped = new UnmapSwapped(kernel, space, range);
+        while (await space.Pages.WaitFor(range) || await swapped.Step())
+        {
+        }
         var frames = new List<Pfn>();
-        var slots = new List<SwapSlot>();
-        var tables = new List<Pfn>();
-        await _unmapSwapped.Run(space, range, slots, tables);
-        while (space.Pages.IsBusy(range)) // an eviction may have begun before this went on
-            await space.Pages.Idle(range);
+        var (slots, tables) = (swapped.Slots, swapped.Emptied);
         var entries = slots.Count;
         var at = range.Start;
         while (space.Table.NextLeaf(at, range.End, out var page, out var entry))
@@ -120,10 +120,8 @@ internal sealed class ChangeAreas(KernelState kernel, Shootdown shootdown)
         (before.User && !after.User) || (before.Writable && !after.Writable) || (!before.NoExecute && after.NoExecute);
 
     /// <summary>The pages of a call's range: aligned, not empty, in the user's half.</summary>
-    private bool TryRange(SystemCallProtocol.SystemCall call, out PageRange range)
-    {
-        return kernel.Spec.TryPages(call.Address, call.Argument, out range) && range.End <= kernel.Spec.PageEnd;
-    }
+    private bool TryRange(SystemCallProtocol.SystemCall call, out PageRange range) =>
+        kernel.Spec.TryPages(call.Address, call.Argument, out range) && range.End <= kernel.Spec.PageEnd;
 
     private SimDuration Fail()
     {

@@ -129,7 +129,9 @@ internal sealed class LargePages(KernelState kernel, Shootdown shootdown)
         var range = RangeOf(edge);
         if (edge == range.Start || !IsPart(space, edge))
             return SimDuration.Zero;
-        await space.Pages.Idle(range);
+        while (await space.Pages.WaitFor(range))
+        {
+        }
         if (!IsPart(space, edge)) // an eviction has split it
             return SimDuration.Zero;
         space.Pages.TryLock(range);

@@ -56,8 +56,8 @@ public static class MachineSpecs
     {
         if (machine.Translation is ContiguousConfiguration contiguous)
             return new VirtualAddress(1UL << contiguous.AddressBits);
-        var end = Paging(machine).UserEnd;
-        return machine.SoftwareTlb is not null && TableWindow.UserEnd < end ? TableWindow.UserEnd : end;
+        var tables = Paging(machine);
+        return machine.SoftwareTlb is null ? tables.UserEnd : TableWindow.UserEndWith(tables);
     }
 
     /// <summary>How memory is given in contiguous pieces; null where it is paged.</summary>

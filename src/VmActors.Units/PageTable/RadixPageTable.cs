@@ -283,7 +283,7 @@ public sealed class RadixPageTable : ILargePageTable, ISwappableTables
 
     /// <inheritdoc/>
     public TableImage Image(Vpn vpn, ReadOnlySpan<ulong> words) =>
-        new(_geometry, _format, Span(vpn).Start, words);
+        new(_format, Span(vpn).Start, words);
 
     /// <summary>One past the highest page whose leaf entry is not empty; page 0 when there is none.</summary>
     internal Vpn LeafEnd()

@@ -7,7 +7,7 @@ namespace VmActors.Units.PageTable;
 /// <param name="memory">Where they are.</param>
 internal sealed class TableEntries(RadixGeometry geometry, IPageTableMemory memory)
 {
-    private readonly ulong _mask = ulong.MaxValue >> (64 - (8 * geometry.EntryBytes));
+    private readonly ulong _mask = MaskOf(geometry.EntryBytes);
 
     /// <summary>A page's entry in a table of a level.</summary>
     public ulong Read(Pfn table, Vpn vpn, int level)
@@ -29,23 +29,36 @@ internal sealed class TableEntries(RadixGeometry geometry, IPageTableMemory memo
     public IEnumerable<(ulong Index, ulong Raw)> InUse(Pfn table, int level)
     {
         var words = new ulong[memory.PageSize.Words];
-        var perWord = sizeof(ulong) / geometry.EntryBytes;
-        var left = geometry.EntryCount(level);
-        for (var frame = table; left > 0; frame = new Pfn(frame.Value + 1))
+        var perFrame = (ulong)memory.PageSize.Bytes / (ulong)geometry.EntryBytes;
+        var count = (ulong)geometry.EntryCount(level);
+        for (var first = 0UL; first < count; first += perFrame)
         {
-            memory.ReadTable(frame, words);
-            for (var word = 0; word < words.Length && left > 0; word++)
+            memory.ReadTable(new Pfn(table.Value + (long)(first / perFrame)), words);
+            foreach (var (index, raw) in InUse(words, geometry.EntryBytes))
             {
-                for (var entry = 0; words[word] != 0 && entry < perWord; entry++)
-                {
-                    var raw = (words[word] >> (8 * geometry.EntryBytes * entry)) & _mask;
-                    if (raw != 0)
-                        yield return ((ulong)(geometry.EntryCount(level) - left + entry), raw);
-                }
-                left -= perWord;
+                if (first + index < count)
+                    yield return (first + index, raw);
             }
         }
     }
+
+    /// <summary>The entries in use of some words.</summary>
+    public static IEnumerable<(ulong Index, ulong Raw)> InUse(ulong[] words, int entryBytes)
+    {
+        var (perWord, bits) = (sizeof(ulong) / entryBytes, 8 * entryBytes);
+        for (var word = 0; word < words.Length; word++)
+        {
+            for (var entry = 0; words[word] != 0 && entry < perWord; entry++)
+            {
+                var raw = (words[word] >> (bits * entry)) & MaskOf(entryBytes);
+                if (raw != 0)
+                    yield return ((ulong)((word * perWord) + entry), raw);
+            }
+        }
+    }
+
+    /// <summary>The bits of an entry.</summary>
+    public static ulong MaskOf(int entryBytes) => ulong.MaxValue >> (64 - (8 * entryBytes));
 
     private PhysicalAddress AddressOf(Pfn table, Vpn vpn, int level) =>
         geometry.EntryAddress(memory.PageSize.AddressOf(table), memory.PageSize.AddressOf(vpn), level);

@@ -24,6 +24,10 @@ public sealed class TableWindow(RadixGeometry geometry)
     /// <summary>One past the highest address of a program: 40 bits, xuseg of the R4000.</summary>
     public static VirtualAddress UserEnd => new(1UL << 40);
 
+    /// <summary>The same where tables end before.</summary>
+    public static VirtualAddress UserEndWith(ITableScheme tables) =>
+        UserEnd < tables.UserEnd ? UserEnd : tables.UserEnd;
+
     /// <summary>Where the root table is.</summary>
     public static VirtualAddress Root => new(Base + RootOffset);
 

@@ -156,6 +156,11 @@ public class TranslationRulesTests
     }
 
     [Fact]
+    public void Large_pages_and_swappable_tables_exclude_one_another() => IsOneError(
+        """ "cpus": 1 """, """ "kernel": { "largePages": "always", "pageTables": "swappable" }, """,
+        "kernel.largePages: \"always\" with kernel.pageTables \"swappable\"; expected one of the two");
+
+    [Fact]
     public void A_table_that_all_share_tells_4095_processes_apart()
     {
         var read = ConfigurationReader.ReadText("""
