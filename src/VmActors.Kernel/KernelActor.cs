@@ -24,6 +24,7 @@ public sealed class KernelActor : ReceiveActor, IKernelLinks
 
     private readonly KernelState _state;
     private readonly StagedMemory _memory;
+    private readonly IThreadStarts? _starts;
     private readonly IMemoryScheme _scheme;
     private readonly IReadOnlyList<ProcessSpec> _processes;
     private readonly EndProcess _endProcess;
@@ -36,9 +37,12 @@ public sealed class KernelActor : ReceiveActor, IKernelLinks
     /// <param name="memory">Physical memory; the kernel alone writes page tables there.</param>
     /// <param name="processes">What runs, in the order of their numbers.</param>
     /// <param name="verification">Contents are simulated and checked; null to go without.</param>
+    /// <param name="starts">Where threads that are born in the run begin; null where none are.</param>
     public KernelActor(
-        KernelSpec spec, PhysicalMemory memory, IReadOnlyList<ProcessSpec> processes, KernelVerification? verification)
+        KernelSpec spec, PhysicalMemory memory, IReadOnlyList<ProcessSpec> processes, KernelVerification? verification,
+        IThreadStarts? starts = null)
     {
+        _starts = starts;
         _memory = new StagedMemory(memory, RequestPublish);
         _processes = processes;
         _state = new KernelState(spec, _memory, verification, this);
@@ -50,7 +54,7 @@ public sealed class KernelActor : ReceiveActor, IKernelLinks
         _endProcess = new EndProcess(_state, _scheme);
         _state.Scheduler.ThreadEnded = _endProcess.ThreadEnded;
         var fault = new HandleFault(_state, _scheme, _endProcess);
-        var call = new HandleSystemCall(_state, _scheme);
+        var call = new HandleSystemCall(_state, _scheme, new Children(_state, _scheme));
         var uses = new HandleUses(_state);
         var evict = new EvictFrames(_state, shootdown);
         var refill = new RefillTlb(_state, fault, uses);
@@ -155,7 +159,7 @@ public sealed class KernelActor : ReceiveActor, IKernelLinks
         {
             ref var record = ref _state.Frames[new Pfn(frame.Value + i)];
             if (record.MappingCount == 0 || record.State == Units.Frames.FrameState.LeafTable
-                || record.Mapping != new Units.Frames.Mapping(space.Process, page + (ulong)i))
+                || !record.IsMappedBy(new Units.Frames.Mapping(space.Process, page + (ulong)i)))
                 return false;
         }
         return true;
@@ -225,7 +229,9 @@ public sealed class KernelActor : ReceiveActor, IKernelLinks
     protected override void Publish()
     {
         _memory.Publish();
-        _state.PublishNewPages();
+        _state.PublishPages();
+        if (_starts is not null)
+            _state.PublishStarts(_starts);
     }
 
     /// <inheritdoc/>

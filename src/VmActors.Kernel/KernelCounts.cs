@@ -70,6 +70,9 @@ public sealed class KernelCounts
     /// <summary>System calls with arguments that make no sense, or over pages that are not mapped.</summary>
     public long FailedSystemCalls { get; set; }
 
+    /// <summary>Of pages that several processes have.</summary>
+    public SharingCounts Sharing { get; } = new();
+
     /// <summary>Of memory in contiguous pieces.</summary>
     public SegmentCounts Segments { get; } = new();
 

@@ -12,6 +12,9 @@ namespace VmActors.Kernel;
 /// <param name="Schedule">A decision of the scheduler.</param>
 public sealed record KernelCosts(SimDuration Fault, SimDuration SystemCall, SimDuration PerPage, SimDuration Schedule)
 {
+    /// <summary>Copying a page.</summary>
+    public SimDuration CopyPage { get; init; }
+
     /// <summary>Filling a TLB by software, where there is no walker; twice that when the handler's own reference
     /// misses.</summary>
     public SimDuration Refill { get; init; }
@@ -58,6 +61,9 @@ public sealed record KernelSpec(
     /// <summary>Where it can, a fault maps a large page of 2^this pages, as <see cref="Paging"/> has them at level 2; 0
     /// for never.</summary>
     public int LargeOrder { get; init; }
+
+    /// <summary>Processes that there may ever be: a fork beyond fails.</summary>
+    public int ProcessCountMax { get; init; } = 4095;
 
     /// <summary>How memory is given in contiguous pieces; null where it is paged.</summary>
     public SegmentationSpec? Segmentation { get; init; }

@@ -19,6 +19,11 @@ internal sealed class KernelState
     private readonly SortedDictionary<int, Process> _processes = [];
     private readonly SortedDictionary<int, KernelThread> _threads = [];
     private readonly List<(ProcessId Process, PageRange Pages)> _newPages = [];
+    private readonly List<(ProcessId Parent, ProcessId Child)> _forks = [];
+    private readonly List<(KernelThread Thread, ThreadId Parent, long Entry)> _starts = [];
+
+    private int _processNumber; // the highest so far
+    private int _threadNumber;
 
     public KernelState(KernelSpec spec, StagedMemory memory, KernelVerification? verification, IKernelLinks links)
     {
@@ -67,17 +72,45 @@ internal sealed class KernelState
     public Process Process(ProcessId id) => _processes[id.Value];
 
     /// <summary>A process is there, with its threads.</summary>
-    public void Add(ProcessSpec spec, AddressSpace space)
+    /// <param name="spec">What it is.</param>
+    /// <param name="space">Its memory.</param>
+    /// <param name="parent">Who forked it; null for one that the machine starts with.</param>
+    public Process Add(ProcessSpec spec, AddressSpace space, Process? parent = null)
     {
-        var process = new Process(spec, space);
+        var process = new Process(spec, space, parent);
+        _processNumber = Math.Max(_processNumber, spec.Id.Value);
+        parent?.Children.Add(process);
         _processes.Add(spec.Id.Value, process);
         foreach (var id in spec.Threads)
         {
             var thread = new KernelThread(id, process);
             process.Threads.Add(thread);
             _threads.Add(id.Value, thread);
+            _threadNumber = Math.Max(_threadNumber, id.Value);
         }
         process.LiveThreadCount = process.Threads.Count;
+        return process;
+    }
+
+    /// <summary>A number for a process that is born; null when there have been as many as may be.</summary>
+    public ProcessId? TakeProcessNumber() =>
+        _processNumber < Spec.ProcessCountMax ? new ProcessId(++_processNumber) : null;
+
+    /// <summary>A number for a thread that is born.</summary>
+    public ThreadId TakeThreadNumber() => new(++_threadNumber);
+
+    /// <summary>An entry maps a frame no longer, and no TLB has it: the frame is free after its last.</summary>
+    public void Unmapped(Pfn frame, Mapping mapping)
+    {
+        ref var record = ref Frames[frame];
+        if (record.MappingCount > 1)
+        {
+            record.RemoveMapping(mapping);
+            return;
+        }
+        if (record.Slot is { } slot)
+            FreeSlot(slot);
+        Frames.Free(frame);
     }
 
     /// <summary>Where the kernel maps the leaf table of a page; null where it does not, since hardware walks.</summary>
@@ -116,6 +149,16 @@ internal sealed class KernelState
         Scheduler.Trapped(thread);
     }
 
+    /// <summary>A thread that was born in the run starts: its CPU finds its registers when it is switched to
+    /// it.</summary>
+    public void Start(KernelThread thread, KernelThread parent, long entry)
+    {
+        _starts.Add((thread, parent.Id, entry));
+        Links.RequestPublish();
+        thread.Cpu = parent.Cpu;
+        Scheduler.Start(thread);
+    }
+
     /// <summary>Waits for a lock, off the CPU when it is not free: its holder may itself wait for the disk.</summary>
     public async Operation<SharedLock.Hold> Acquire(KernelThread thread, WaitQueue<SharedLock.Hold>.Wait wait)
     {
@@ -124,11 +167,11 @@ internal sealed class KernelState
         return await wait;
     }
 
-    /// <summary>Gives a slot back and tells the disk that its page is needed no more.</summary>
+    /// <summary>Gives a slot back; after its last owner the disk is told that its page is needed no more.</summary>
     public void FreeSlot(SwapSlot slot)
     {
-        Slots.Free(slot);
-        Links.Disk.Tell(new Protocols.SwapProtocol.TrimSlot(slot));
+        if (Slots.Free(slot))
+            Links.Disk.Tell(new Protocols.SwapProtocol.TrimSlot(slot));
     }
 
     /// <summary>The pages of a range are new to the program: zero in the reference memory, which CPUs read, from the
@@ -141,12 +184,33 @@ internal sealed class KernelState
         Links.RequestPublish();
     }
 
-    /// <summary>Makes what <see cref="SetNew"/> said visible.</summary>
-    public void PublishNewPages()
+    /// <summary>The child has what its parent has now, as <see cref="SetNew"/>: when nobody can store to the parent's
+    /// pages.</summary>
+    public void SetForked(AddressSpace parent, AddressSpace child)
+    {
+        if (Verification is null)
+            return;
+        _forks.Add((parent.Process, child.Process));
+        Links.RequestPublish();
+    }
+
+    /// <summary>Makes the registers of threads that have started visible.</summary>
+    public void PublishStarts(IThreadStarts registers)
+    {
+        foreach (var (thread, parent, entry) in _starts)
+            registers.Fork(thread.Id, thread.Process.Id, parent, entry);
+        _starts.Clear();
+    }
+
+    /// <summary>Makes what <see cref="SetNew"/> and <see cref="SetForked"/> said visible.</summary>
+    public void PublishPages()
     {
         foreach (var (process, pages) in _newPages)
             Verification!.Reference.Clear(process, pages);
         _newPages.Clear();
+        foreach (var (parent, child) in _forks)
+            Verification!.Reference.Copy(parent, child);
+        _forks.Clear();
     }
 
     /// <summary>Notes an event of a page, when anybody wants to know.</summary>

@@ -43,6 +43,12 @@ public enum OperationKind : byte
 
     /// <summary>System call: end the thread. The end of a stream means the same.</summary>
     Exit = 12,
+
+    /// <summary>System call: <c>fork</c>; the child begins elsewhere in the program.</summary>
+    Fork = 13,
+
+    /// <summary>System call: <c>wait</c> until a child has ended.</summary>
+    Wait = 14,
 }
 
 /// <summary>One step of a thread: a memory reference, some computation, or a system call. 16 bytes.</summary>
@@ -79,7 +85,7 @@ public readonly record struct MemoryOperation
     /// barrier.</summary>
     public long Argument => (long)(_word >> 16);
 
-    /// <summary>The barrier's or ticket's number.</summary>
+    /// <summary>The barrier's or ticket's number; the entry of a child.</summary>
     public long Number => (long)_address;
 
     /// <summary>A reference of <paramref name="size"/> bytes.</summary>
@@ -118,6 +124,12 @@ public readonly record struct MemoryOperation
     /// <summary>Await ticket <paramref name="number"/>.</summary>
     public static MemoryOperation Await(long number) => new((ulong)number, OperationKind.Await, Protection.None, 0);
 
+    /// <summary>A child that begins at an entry of the program.</summary>
+    public static MemoryOperation Fork(long entry) => new((ulong)entry, OperationKind.Fork, Protection.None, 0);
+
+    /// <summary>Wait for a child.</summary>
+    public static MemoryOperation Wait() => new(0, OperationKind.Wait, Protection.None, 0);
+
     /// <summary>End of the thread.</summary>
     public static MemoryOperation Exit() => new(0, OperationKind.Exit, Protection.None, 0);
 
@@ -128,8 +140,9 @@ public readonly record struct MemoryOperation
         OperationKind.Map or OperationKind.Protect =>
             FormattableString.Invariant($"{Kind} 0x{Address:x} {Argument} B {Protection}"),
         OperationKind.Barrier => FormattableString.Invariant($"Barrier {Number} of {Argument}"),
-        OperationKind.Post or OperationKind.Await => FormattableString.Invariant($"{Kind} {Number}"),
-        OperationKind.Exit => "Exit",
+        OperationKind.Post or OperationKind.Await or OperationKind.Fork =>
+            FormattableString.Invariant($"{Kind} {Number}"),
+        OperationKind.Exit or OperationKind.Wait => Kind.ToString(),
         _ => FormattableString.Invariant($"{Kind} 0x{Address:x} {Argument} B"),
     };
 
@@ -139,10 +152,23 @@ public readonly record struct MemoryOperation
             : throw new ArgumentOutOfRangeException(nameof(argument), argument, "an operation's argument has 48 bits");
 }
 
+/// <summary>What threads run that are born in the run.</summary>
+public interface IProgramText
+{
+    /// <summary>What a new thread does.</summary>
+    /// <param name="entry">Where it begins, as the operation that bore it says.</param>
+    /// <param name="thread">The thread: each draws differently.</param>
+    IInstructionStream Open(long entry, ThreadId thread);
+}
+
 /// <summary>What one thread does, in order. Owned by the CPU that runs the thread; never shared.</summary>
 public interface IInstructionStream : IDisposable
 {
     /// <summary>Writes the next operations to the front of <paramref name="operations"/> and says how many.</summary>
     /// <returns>1 to the span's length; 0 when the thread has nothing left to do, then and ever after.</returns>
     int Fill(Span<MemoryOperation> operations);
+
+    /// <summary>The line of the program's text that an operation comes from; 0 where there is none.</summary>
+    /// <param name="index">Its place among those that <see cref="Fill"/> wrote last.</param>
+    int LineOf(int index) => 0;
 }

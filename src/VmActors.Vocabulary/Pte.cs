@@ -101,6 +101,9 @@ public readonly record struct Pte(ulong Bits)
     /// <summary>The same entry with the global bit set or cleared.</summary>
     public Pte WithGlobal(bool global) => new(global ? Bits | GlobalBit : Bits & ~GlobalBit);
 
+    /// <summary>The same entry with or without the right to store.</summary>
+    public Pte WithWritable(bool writable) => new(writable ? Bits | WritableBit : Bits & ~WritableBit);
+
     /// <summary>The same entry, for user code or for the kernel alone.</summary>
     public Pte WithUser(bool user) => new(user ? Bits | UserBit : Bits & ~UserBit);
 

@@ -32,6 +32,9 @@ public sealed record Program(string Name, ImmutableArray<InitialArea> Areas, Imm
             pages.Covering(PageSize.AddressOf(area.Range.Start), PageSize.AmountOf(area.Range.Count));
     }
 
+    /// <summary>What threads run that its threads give birth to; null where there are none.</summary>
+    public IProgramText? Text { get; init; }
+
     /// <summary>Equal for programs that are the same but for what their threads draw; null when that is not
     /// known.</summary>
     public string? Image { get; init; }

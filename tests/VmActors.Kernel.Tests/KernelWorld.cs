@@ -168,7 +168,7 @@ internal sealed class KernelWorld
     /// idle.</summary>
     public int[] Ran(int cpu) =>
     [
-        .. Told(cpu).Select(message => message switch
+        .. Told(cpu).Where(message => message is not SystemCallProtocol.Returned).Select(message => message switch
         {
             DispatchProtocol.SwitchTo to => to.Thread.Value,
             DispatchProtocol.Resume resume => resume.Thread.Value,

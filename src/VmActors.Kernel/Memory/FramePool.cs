@@ -31,6 +31,9 @@ internal sealed class FramePool(KernelSpec spec, KernelCounts counts, IKernelLin
     /// <summary>The most frames that held page tables at one time.</summary>
     public long PeakPageTableCount { get; private set; }
 
+    /// <summary>Pages in memory that are on the swap disk for others.</summary>
+    public SwapCache SwapCache { get; } = new();
+
     /// <summary>What is known of a frame.</summary>
     public ref FrameRecord this[Pfn frame] => ref _records[frame];
 
@@ -54,6 +57,21 @@ internal sealed class FramePool(KernelSpec spec, KernelCounts counts, IKernelLin
             return false;
         for (var i = 0L; i < count; i++)
             SetPageTable(new Pfn(first.Value + i));
+        if (_allocator.FreeCount < spec.Watermarks.Low && !_daemonIsExhausted)
+            WakeDaemon();
+        return true;
+    }
+
+    /// <summary>As <see cref="TryTakeTable"/>, at any time.</summary>
+    public bool TryTakeLaterTable(long count, out Pfn first)
+    {
+        var order = (int)long.Log2(count - 1) + 1;
+        if (!_allocator.TryAllocateAligned(order, out first))
+            return false;
+        for (var i = 0L; i < count; i++)
+            SetPageTable(new Pfn(first.Value + i));
+        for (var i = count; i < 1L << order; i++)
+            _allocator.Free(new Pfn(first.Value + i));
         if (_allocator.FreeCount < spec.Watermarks.Low && !_daemonIsExhausted)
             WakeDaemon();
         return true;
@@ -120,6 +138,18 @@ internal sealed class FramePool(KernelSpec spec, KernelCounts counts, IKernelLin
         Note(new FrameChange(frame, true));
     }
 
+    /// <summary>The frame has its page from a slot that others name too: they are to find it here.</summary>
+    public void SetCached(Pfn frame) => SwapCache.Add(_records[frame].Slot!.Value, frame);
+
+    /// <summary>The frame's page is to be another than its slot's, which others name.</summary>
+    public void LeaveSlot(Pfn frame)
+    {
+        ref var record = ref _records[frame];
+        SwapCache.Forget(record.Slot, frame);
+        record.Slot = null;
+        record.Dirty = true;
+    }
+
     /// <summary>The page was brought in for a thread: it stays until the thread has had its chance to use it. Else
     /// threads could take one another's page for ever, and none would get on.</summary>
     public void SetAwaited(Pfn frame, KernelThread thread)
@@ -147,6 +177,7 @@ internal sealed class FramePool(KernelSpec spec, KernelCounts counts, IKernelLin
         ref var record = ref _records[frame];
         if (record.State == FrameState.LeafTable)
             PageTableCount--;
+        SwapCache.Forget(record.Slot, frame);
         record.State = FrameState.Evicting;
     }
 
@@ -161,12 +192,13 @@ internal sealed class FramePool(KernelSpec spec, KernelCounts counts, IKernelLin
             PageTableCount--;
         if (record.MappingCount > 0)
         {
-            record.RemoveMapping(record.Mapping);
+            record.ClearMappings();
             if (record.State != FrameState.PageTable)
                 Note(new FrameChange(frame, false));
         }
         record.State = FrameState.Filling;
         record.Dirty = false;
+        SwapCache.Forget(record.Slot, frame);
         record.Slot = null;
         record.AwaitedBy = default;
         _daemonIsExhausted = false;

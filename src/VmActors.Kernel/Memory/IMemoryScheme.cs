@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using VmActors.Kernel.Operations;
 using VmActors.Kernel.State;
 using VmActors.Protocols;
 using VmActors.Runtime.Operations;
@@ -20,18 +21,29 @@ internal interface IMemoryScheme
     /// <exception cref="InvalidOperationException">There is no memory even to begin with.</exception>
     AddressSpace Create(ProcessSpec spec);
 
+    /// <summary>Whether processes can be forked.</summary>
+    bool CanFork { get; }
+
+    /// <summary>Makes the empty address space of a child; null where there is no memory even to begin with. Only where
+    /// <see cref="CanFork"/>.</summary>
+    Operation<AddressSpace?> CreateForFork(KernelThread parent, ProcessSpec spec);
+
+    /// <summary>Gives a child what the caller's process has; for the holder of its lock. Says whether it has all, and
+    /// how long that waited for other CPUs.</summary>
+    Operation<(bool IsWhole, SimDuration Waited)> Copy(KernelThread parent, AddressSpace child);
+
     /// <summary>Makes what a CPU could not translate possible, if it is legal; says how the process is to end if it is
     /// not.</summary>
     Operation<ProcessOutcome?> Serve(KernelThread thread, FaultProtocol.PageFault fault);
 
-    /// <summary>Serves a map; says how long it waited for other CPUs.</summary>
-    Operation<SimDuration> Map(KernelThread thread, SystemCallProtocol.SystemCall call);
+    /// <summary>Serves a map.</summary>
+    Operation<CallResult> Map(KernelThread thread, SystemCallProtocol.SystemCall call);
 
     /// <summary>Serves an unmap.</summary>
-    Operation<SimDuration> Unmap(KernelThread thread, SystemCallProtocol.SystemCall call);
+    Operation<CallResult> Unmap(KernelThread thread, SystemCallProtocol.SystemCall call);
 
     /// <summary>Serves a protect.</summary>
-    Operation<SimDuration> Protect(KernelThread thread, SystemCallProtocol.SystemCall call);
+    Operation<CallResult> Protect(KernelThread thread, SystemCallProtocol.SystemCall call);
 
     /// <summary>Takes all memory of a process back whose threads have ended.</summary>
     Operation Release(Process process);

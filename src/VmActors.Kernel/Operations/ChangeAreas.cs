@@ -1,40 +1,41 @@
 using VmActors.Kernel.State;
 using VmActors.Protocols;
 using VmActors.Runtime.Operations;
+using VmActors.Units.Frames;
 using VmActors.Vocabulary;
 
 namespace VmActors.Kernel.Operations;
 
 /// <summary>The calls that change areas of pages: map, unmap, protect. Each holds the space's lock alone.</summary>
-internal sealed class ChangeAreas(KernelState kernel, Shootdown shootdown)
+internal sealed class ChangeAreas(KernelState kernel, Shootdown shootdown, CopyOnWrite copyOnWrite)
 {
     /// <summary>Anonymous memory at a fixed place; what was there goes first (mmap MAP_FIXED).</summary>
-    public async Operation<SimDuration> Map(KernelThread thread, SystemCallProtocol.SystemCall call)
+    public async Operation<CallResult> Map(KernelThread thread, SystemCallProtocol.SystemCall call)
     {
         if (!TryRange(call, out var range))
-            return Fail();
+            return CallResult.Failed(Errno.EINVAL);
         var space = thread.Process.Paged;
         using var hold = await kernel.Acquire(thread, space.Lock.Exclusive(nameof(Map)));
         var waited = await Remove(space, range, thread.Cpu);
         space.Areas.Map(range, call.Protection);
         kernel.SetNew(space, range);
-        return waited;
+        return CallResult.Done(waited);
     }
 
     /// <summary>The range's pages go; it may have holes (munmap).</summary>
-    public async Operation<SimDuration> Unmap(KernelThread thread, SystemCallProtocol.SystemCall call)
+    public async Operation<CallResult> Unmap(KernelThread thread, SystemCallProtocol.SystemCall call)
     {
         if (!TryRange(call, out var range))
-            return Fail();
+            return CallResult.Failed(Errno.EINVAL);
         using var hold = await kernel.Acquire(thread, thread.Process.Space.Lock.Exclusive(nameof(Unmap)));
-        return await Remove(thread.Process.Paged, range, thread.Cpu);
+        return CallResult.Done(await Remove(thread.Process.Paged, range, thread.Cpu));
     }
 
     /// <summary>Another protection for the range, which must be mapped throughout (mprotect).</summary>
-    public async Operation<SimDuration> Protect(KernelThread thread, SystemCallProtocol.SystemCall call)
+    public async Operation<CallResult> Protect(KernelThread thread, SystemCallProtocol.SystemCall call)
     {
         if (!TryRange(call, out var range))
-            return Fail();
+            return CallResult.Failed(Errno.EINVAL);
         var space = thread.Process.Paged;
         using var hold = await kernel.Acquire(thread, space.Lock.Exclusive(nameof(Protect)));
         var waited = await SplitEdges(space, range, thread.Cpu);
@@ -42,14 +43,16 @@ internal sealed class ChangeAreas(KernelState kernel, Shootdown shootdown)
         {
         }
         if (!space.Areas.Protect(range, call.Protection))
-            return Fail();
+            return CallResult.Failed(Errno.ENOMEM, waited);
+        space.Areas.TryFind(range.Start, out var area);
         var changed = 0;
         var restricted = false;
         var at = range.Start;
         while (space.Table.NextLeaf(at, range.End, out var page, out var entry))
         {
             at = page + (kernel.Large?.CountAt(space, page) ?? 1);
-            var changedEntry = entry.Present ? entry.WithProtection(call.Protection) : entry;
+            var changedEntry = entry.Present
+                ? entry.WithProtection(copyOnWrite.RightsTo(entry.Pfn, area)) : entry;
             if (changedEntry == entry)
                 continue;
             changed++;
@@ -58,7 +61,9 @@ internal sealed class ChangeAreas(KernelState kernel, Shootdown shootdown)
             kernel.Note(space, page, $"protection {call.Protection} for", entry.Pfn);
         }
         await kernel.Links.Work(kernel.Spec.Costs.PerPage * changed);
-        return restricted ? waited + await shootdown.Run(space, [range], thread.Cpu) : waited;
+        if (restricted)
+            waited += await shootdown.Run(space, [range], thread.Cpu);
+        return CallResult.Done(waited);
     }
 
     /// <summary>Takes away every page of a range: table, shootdown, and only then frames and slots.</summary>
@@ -70,7 +75,7 @@ internal sealed class ChangeAreas(KernelState kernel, Shootdown shootdown)
         while (await space.Pages.WaitFor(range) || await swapped.Step())
         {
         }
-        var frames = new List<Pfn>();
+        var (frames, shared) = (new List<Pfn>(), new List<(Vpn Page, Pfn Frame)>());
         var (slots, tables) = (swapped.Slots, swapped.Emptied);
         var entries = slots.Count;
         var at = range.Start;
@@ -91,13 +96,19 @@ internal sealed class ChangeAreas(KernelState kernel, Shootdown shootdown)
                 kernel.Note(space, page, $"unmapped; it was in {entry.Slot}");
                 continue;
             }
+            kernel.Note(space, page, "unmapped from", entry.Pfn);
+            if (kernel.Frames[entry.Pfn].MappingCount > 1)
+            {
+                space.Pages.TryLock(page); // it stays: no eviction may take it before the shootdown
+                shared.Add((page, entry.Pfn));
+                continue;
+            }
             frames.Add(entry.Pfn);
             kernel.Frames.SetEvicting(entry.Pfn);
-            kernel.Note(space, page, "unmapped from", entry.Pfn);
         }
         space.Areas.Unmap(range);
         await kernel.Links.Work(kernel.Spec.Costs.PerPage * entries);
-        var stale = kernel.Stale(range, frames.Count > 0, tables);
+        var stale = kernel.Stale(range, frames.Count + shared.Count > 0, tables);
         if (!stale.IsEmpty)
             waited += await shootdown.Run(space, stale, caller);
         foreach (var frame in frames)
@@ -106,9 +117,14 @@ internal sealed class ChangeAreas(KernelState kernel, Shootdown shootdown)
                 slots.Add(slot);
             kernel.Frames.Free(frame);
         }
+        foreach (var (page, frame) in shared)
+        {
+            kernel.Unmapped(frame, new Mapping(space.Process, page));
+            space.Pages.Unlock(page);
+        }
         slots.ForEach(kernel.FreeSlot);
         tables.ForEach(kernel.Frames.Free);
-        space.CountResident(-frames.Count);
+        space.CountResident(-frames.Count - shared.Count);
         return waited;
     }
 
@@ -122,10 +138,4 @@ internal sealed class ChangeAreas(KernelState kernel, Shootdown shootdown)
     /// <summary>The pages of a call's range: aligned, not empty, in the user's half.</summary>
     private bool TryRange(SystemCallProtocol.SystemCall call, out PageRange range) =>
         kernel.Spec.TryPages(call.Address, call.Argument, out range) && range.End <= kernel.Spec.PageEnd;
-
-    private SimDuration Fail()
-    {
-        kernel.Counts.FailedSystemCalls++;
-        return SimDuration.Zero;
-    }
 }

@@ -15,8 +15,10 @@ internal sealed class EndProcess(KernelState kernel, IMemoryScheme memory)
             return;
         process.IsDying = true;
         process.Outcome = outcome;
-        process.Rendezvous.Abandon();
+        process.ChildEnds.WakeAll(false);
         kernel.Frames.Abandon(process.Id);
+        foreach (var thread in process.Threads)
+            process.Rendezvous.Abandon(thread.Id);
         foreach (var thread in process.Threads)
         {
             if (thread.State == RunState.Running)
@@ -44,6 +46,7 @@ internal sealed class EndProcess(KernelState kernel, IMemoryScheme memory)
         await memory.Release(process);
         process.EndedAt = kernel.Now;
         kernel.Frames.HelpWaiters();
+        process.Parent?.ChildEnds.WakeAll(true);
         if (kernel.Processes.All(other => other.IsGone))
             kernel.Counts.FinishedAt = kernel.Now;
     }

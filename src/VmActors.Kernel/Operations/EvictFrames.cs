@@ -40,7 +40,8 @@ internal sealed class EvictFrames(KernelState kernel, Shootdown shootdown)
                 victims.Add(victim);
         }
         await kernel.Links.Work(kernel.Spec.Costs.PerPage * victims.Count);
-        await shootdown.Run(victims.Select(victim => (victim.Space, PageRange.Of(victim.Page, 1))));
+        await shootdown.Run(
+            victims.SelectMany(victim => victim.Places).Select(place => (place.Space, PageRange.Of(place.Page, 1))));
         var evictions = victims.ConvertAll(Finish);
         var evicted = await tables;
         var writes = evicted;
@@ -61,7 +62,15 @@ internal sealed class EvictFrames(KernelState kernel, Shootdown shootdown)
             return _tables.Look(frame);
         if (record.State != FrameState.Anonymous || record.AwaitedBy != default)
             return FrameLook.NotEvictable;
-        var (process, page) = record.Mapping;
+        var look = Look(record.Mapping);
+        foreach (var mapping in record.OtherMappings)
+            look = Look(mapping) == FrameLook.Referenced ? FrameLook.Referenced : look;
+        return look;
+    }
+
+    private FrameLook Look(Mapping mapping)
+    {
+        var (process, page) = mapping;
         var space = kernel.Process(process).Paged;
         if (kernel.Large is { } large && LargePages.IsPart(space, page) && !large.SpeaksForAll(space, page))
             return FrameLook.NotEvictable;
@@ -75,24 +84,41 @@ internal sealed class EvictFrames(KernelState kernel, Shootdown shootdown)
     private Victim? TryUnmap(Pfn frame)
     {
         ref var record = ref kernel.Frames[frame];
-        if (record.State != FrameState.Anonymous)
+        if (record.State != FrameState.Anonymous || !TryLock(record.ToMappings(), out var pages))
             return null;
-        var (process, page) = record.Mapping;
-        var space = kernel.Process(process).Paged;
-        if ((kernel.Large is not null && LargePages.IsPart(space, page)) || !space.Pages.TryLock(page))
-            return null;
-        var victim = new Victim(frame, space, page, space.Table.Read(page));
-        space.Table.Write(page, Pte.InTransit, []);
+        foreach (var (space, page, _) in pages)
+        {
+            space.Table.Write(page, Pte.InTransit, []);
+            kernel.Note(space, page, "unmapped for eviction from", frame);
+        }
         kernel.Frames.SetEvicting(frame);
-        kernel.Note(space, page, "unmapped for eviction from", frame);
-        return victim;
+        return new Victim(frame, pages);
+    }
+
+    /// <summary>Holds every page that a frame is mapped as; none, when somebody works on one.</summary>
+    private bool TryLock(Mapping[] mappings, out ImmutableArray<Place> places)
+    {
+        var held = ImmutableArray.CreateBuilder<Place>(mappings.Length);
+        foreach (var (process, page) in mappings)
+        {
+            var space = kernel.Process(process).Paged;
+            if ((kernel.Large is not null && LargePages.IsPart(space, page)) || !space.Pages.TryLock(page))
+                break;
+            held.Add(new Place(space, page, space.Table.Read(page)));
+        }
+        places = held.DrainToImmutable();
+        if (places.Length == mappings.Length)
+            return true;
+        foreach (var (space, page, _) in places)
+            space.Pages.Unlock(page);
+        return false;
     }
 
     /// <summary>No TLB holds the page any more, and every store has been reported: now it is known whether it is
     /// dirty.</summary>
     private async Operation<EvictionResult> Finish(Victim victim)
     {
-        var (frame, space, page, entry) = victim;
+        var (frame, _) = victim;
         var slot = kernel.Frames[frame].Slot;
         var result = EvictionResult.Dropped;
         if (kernel.Frames[frame].Dirty)
@@ -119,33 +145,48 @@ internal sealed class EvictFrames(KernelState kernel, Shootdown shootdown)
 
     private void Keep(Victim victim)
     {
-        victim.Space.Table.Write(victim.Page, victim.Entry.WithDirty(true), []);
         kernel.Frames.SetKept(victim.Frame);
-        kernel.Note(victim.Space, victim.Page, "kept, for want of a swap slot, in", victim.Frame);
-        victim.Space.Pages.Unlock(victim.Page);
+        foreach (var (space, page, entry) in victim.Places)
+        {
+            space.Table.Write(page, entry.WithDirty(true), []);
+            kernel.Note(space, page, "kept, for want of a swap slot, in", victim.Frame);
+            space.Pages.Unlock(page);
+        }
     }
 
     private async Operation Release(Victim victim, SwapSlot? slot)
     {
-        var (frame, space, page, _) = victim;
+        var frame = victim.Frame;
         if (slot is { } place)
+            kernel.Slots.AddOwners(place, victim.Places.Length - 1); // the first has the frame's
+        foreach (var (space, page, _) in victim.Places)
         {
-            space.Table.Write(page, Pte.Swapped(place), []);
-            kernel.Note(space, page, $"evicted to {place} from", frame);
+            if (slot is { } written)
+            {
+                space.Table.Write(page, Pte.Swapped(written), []);
+                kernel.Note(space, page, $"evicted to {written} from", frame);
+            }
+            else
+            {
+                await Drop(space, page);
+                kernel.Note(space, page, "dropped, all zero, from", frame);
+            }
+            space.CountResident(-1);
         }
-        else
-        {
-            var emptied = new List<Pfn>(); // never stored to: it comes back as zero
-            space.Table.Clear(page, emptied);
-            var stale = kernel.Stale(PageRange.Of(page, 1), false, emptied);
-            if (!stale.IsEmpty)
-                await shootdown.Run(space, stale, null);
-            emptied.ForEach(kernel.Frames.Free);
-            kernel.Note(space, page, "dropped, all zero, from", frame);
-        }
-        space.CountResident(-1);
         kernel.Frames.Free(frame);
-        space.Pages.Unlock(page);
+        foreach (var (space, page, _) in victim.Places)
+            space.Pages.Unlock(page);
+    }
+
+    /// <summary>Never stored to: it comes back as zero.</summary>
+    private async Operation Drop(PagedSpace space, Vpn page)
+    {
+        var emptied = new List<Pfn>();
+        space.Table.Clear(page, emptied);
+        var stale = kernel.Stale(PageRange.Of(page, 1), false, emptied);
+        if (!stale.IsEmpty)
+            await shootdown.Run(space, stale, null);
+        emptied.ForEach(kernel.Frames.Free);
     }
 
     private enum EvictionResult
@@ -155,5 +196,9 @@ internal sealed class EvictFrames(KernelState kernel, Shootdown shootdown)
         Kept,
     }
 
-    private sealed record Victim(Pfn Frame, PagedSpace Space, Vpn Page, Pte Entry);
+    /// <summary>A frame on its way out, and the pages that it is.</summary>
+    private sealed record Victim(Pfn Frame, ImmutableArray<Place> Places);
+
+    /// <summary>One page, and its entry before.</summary>
+    private readonly record struct Place(PagedSpace Space, Vpn Page, Pte Entry);
 }

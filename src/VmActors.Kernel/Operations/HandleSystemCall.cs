@@ -7,7 +7,7 @@ using VmActors.Vocabulary;
 namespace VmActors.Kernel.Operations;
 
 /// <summary>Serves a system call: finds the operation, and lets the thread go on.</summary>
-internal sealed class HandleSystemCall(KernelState kernel, IMemoryScheme memory)
+internal sealed class HandleSystemCall(KernelState kernel, IMemoryScheme memory, Children children)
 {
     public async Operation Run(SystemCallProtocol.SystemCall call)
     {
@@ -20,11 +20,14 @@ internal sealed class HandleSystemCall(KernelState kernel, IMemoryScheme memory)
             kernel.Scheduler.End(thread);
             return;
         }
-        var waited = thread.Process.IsDying ? SimDuration.Zero : await Serve(thread, call);
-        kernel.Scheduler.Finish(thread, waited);
+        var result = thread.Process.IsDying ? default : await Serve(thread, call);
+        if (result.HasFailed)
+            kernel.Counts.FailedSystemCalls++;
+        thread.Result = result.Value;
+        kernel.Scheduler.Finish(thread, result.Waited);
     }
 
-    private async Operation<SimDuration> Serve(KernelThread thread, SystemCallProtocol.SystemCall call)
+    private async Operation<CallResult> Serve(KernelThread thread, SystemCallProtocol.SystemCall call)
     {
         var rendezvous = thread.Process.Rendezvous;
         switch (call.Kind)
@@ -35,6 +38,10 @@ internal sealed class HandleSystemCall(KernelState kernel, IMemoryScheme memory)
                 return await memory.Unmap(thread, call);
             case OperationKind.Protect:
                 return await memory.Protect(thread, call);
+            case OperationKind.Fork:
+                return await children.Fork(thread, call);
+            case OperationKind.Wait:
+                return await children.Wait(thread);
             case OperationKind.Sleep:
                 kernel.Scheduler.Block(thread, BlockReason.Sleep);
                 await kernel.Links.Work(new SimDuration(call.Argument));
@@ -53,7 +60,7 @@ internal sealed class HandleSystemCall(KernelState kernel, IMemoryScheme memory)
             default:
                 throw new InvalidOperationException($"{call.Kind} is no system call");
         }
-        return SimDuration.Zero;
+        return default;
     }
 
     private async Operation Meet(KernelThread thread, WaitQueue<bool>.Wait wait)

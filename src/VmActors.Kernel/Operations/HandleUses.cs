@@ -26,13 +26,29 @@ internal sealed class HandleUses(KernelState kernel)
         record.Dirty |= dirty;
         if (record.State == FrameState.Evicting)
             return;
-        var (space, page) = (kernel.Process(record.Mapping.Process).Paged, record.Mapping.Page);
+        if (record.MappingCount == 1)
+        {
+            Set(frame, record.Mapping, dirty);
+            return;
+        }
+        var process = kernel.Scheduler.CurrentOn(cpu)!.Process.Id;
+        foreach (var mapping in record.ToMappings())
+        {
+            if (mapping.Process == process)
+                Set(frame, mapping, dirty);
+        }
+    }
+
+    private void Set(Pfn frame, Mapping mapping, bool dirty)
+    {
+        var (space, page) = (kernel.Process(mapping.Process).Paged, mapping.Page);
         if (kernel.Large is { } large && LargePages.IsPart(space, page))
         {
             large.Use(space, page, frame, dirty);
             return;
         }
         var entry = space.Table.Read(page);
-        space.Table.Write(page, entry.WithAccessed(true).WithDirty(entry.Dirty || dirty), []);
+        if (entry.Present && entry.Pfn == frame) // else it is being unmapped here, and stays elsewhere
+            space.Table.Write(page, entry.WithAccessed(true).WithDirty(entry.Dirty || dirty), []);
     }
 }

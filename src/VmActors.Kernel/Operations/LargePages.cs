@@ -124,18 +124,25 @@ internal sealed class LargePages(KernelState kernel, Shootdown shootdown)
     public async Operation<SimDuration> SplitEdges(PagedSpace space, PageRange range, CpuId? caller) =>
         await SplitAt(space, range.Start, caller) + await SplitAt(space, range.End, caller);
 
-    private async Operation<SimDuration> SplitAt(PagedSpace space, Vpn edge, CpuId? caller)
+    /// <summary>Splits the large page that a page is of, for the holder of the space's lock; it may have been split by
+    /// then.</summary>
+    public async Operation<SimDuration> SplitWhole(PagedSpace space, Vpn page, CpuId? caller)
     {
-        var range = RangeOf(edge);
-        if (edge == range.Start || !IsPart(space, edge))
-            return SimDuration.Zero;
+        var range = RangeOf(page);
         while (await space.Pages.WaitFor(range))
         {
         }
-        if (!IsPart(space, edge)) // an eviction has split it
+        if (!IsPart(space, page)) // an eviction has split it
             return SimDuration.Zero;
         space.Pages.TryLock(range);
         return await Split(space, range, caller);
+    }
+
+    private async Operation<SimDuration> SplitAt(PagedSpace space, Vpn edge, CpuId? caller)
+    {
+        return edge == RangeOf(edge).Start || !IsPart(space, edge)
+            ? SimDuration.Zero
+            : await SplitWhole(space, edge, caller);
     }
 
     /// <summary>The entry is not present, then no TLB has it any more, and only then do the pages have entries of their

@@ -9,11 +9,12 @@ namespace VmActors.Kernel.Operations;
 
 /// <summary>
 /// The page fault. Three verdicts: no area, SIGSEGV; the area does not allow the access, SIGSEGV; legal, the page is
-/// brought in: zero-filled, or read from its swap slot.
+/// brought in: zero-filled, read from its swap slot, or found in memory, where a store may need a copy of its own.
 /// </summary>
-internal sealed class ServePageFault(KernelState kernel)
+internal sealed class ServePageFault(KernelState kernel, CopyOnWrite copyOnWrite)
 {
     private readonly BringInTable _bringInTable = new(kernel);
+    private readonly ShareSlot _shareSlot = new(kernel, copyOnWrite);
 
     public async Operation<ProcessOutcome?> Run(KernelThread thread, FaultProtocol.PageFault fault)
     {
@@ -50,11 +51,38 @@ internal sealed class ServePageFault(KernelState kernel)
         var entry = space.Table.Find(page, out var tables);
         if (entry.Present)
         {
-            kernel.Counts.MinorFaults++; // another thread's fault was first, or the table granted it meanwhile
-            kernel.Counts.SpuriousFaults++;
-            kernel.Note(space, page, "found already in", entry.Pfn);
+            await Meet(thread, space, page, area, access, entry);
             return;
         }
+        var isShared = entry.IsSwapped && kernel.Slots.OwnerCount(entry.Slot) > 1;
+        if (isShared && await _shareSlot.TryMap(thread, space, page, area))
+        {
+            if (access.Writes())
+                await copyOnWrite.Run(thread, space, page, area);
+            return;
+        }
+        await Fill(thread, space, page, area, access, entry, tables);
+        if (isShared)
+            kernel.Frames.SwapCache.Reads.Unlock(entry.Slot);
+    }
+
+    /// <summary>The page is in memory already.</summary>
+    private async Operation Meet(
+        KernelThread thread, PagedSpace space, Vpn page, Area area, AccessKind access, Pte entry)
+    {
+        if (access.Writes() && !entry.Writable)
+        {
+            await copyOnWrite.Run(thread, space, page, area);
+            return;
+        }
+        kernel.Counts.MinorFaults++; // another thread's fault was first, or the table granted it meanwhile
+        kernel.Counts.SpuriousFaults++;
+        kernel.Note(space, page, "found already in", entry.Pfn);
+    }
+
+    private async Operation Fill(
+        KernelThread thread, PagedSpace space, Vpn page, Area area, AccessKind access, Pte entry, int tables)
+    {
         if (entry == Pte.Empty && kernel.Large is { } large
             && large.TryMap(thread, space, page, area, access.Writes()))
             return;
@@ -145,19 +173,26 @@ internal sealed class ServePageFault(KernelState kernel)
         GiveBack(frames, tables + 1);
         // A store would set both bits at once: the kernel saves hardware the way (Linux: pte_mkyoung, pte_mkdirty).
         var leaf = Pte.Leaf(frames[0], area.Protection).WithAccessed(true).WithDirty(access.Writes());
+        SwapSlot? slot = old.IsSwapped ? old.Slot : null;
+        var dirty = access.Writes();
+        var isShared = slot is { } named && kernel.Slots.OwnerCount(named) > 1;
+        if (slot is { } copy && (isShared ? dirty : kernel.Slots.IsCrowded))
+        {
+            kernel.FreeSlot(copy); // others', or not worth its place: from now on the frame alone has the page
+            slot = null;
+            dirty = true;
+        }
+        else if (isShared)
+        {
+            leaf = leaf.WithWritable(false);
+        }
         space.Table.Write(
             page, leaf, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(frames).Slice(1, tables));
         if (tables > 0)
             space.NoteTables();
-        SwapSlot? slot = old.IsSwapped ? old.Slot : null;
-        var dirty = access.Writes();
-        if (slot is { } copy && kernel.Slots.IsCrowded)
-        {
-            kernel.FreeSlot(copy); // the copy is not worth its place: from now on the frame alone has the page
-            slot = null;
-            dirty = true;
-        }
         kernel.Frames.SetMapped(frames[0], new Mapping(space.Process, page), dirty, slot);
+        if (isShared && slot is not null)
+            kernel.Frames.SetCached(frames[0]);
         space.CountResident(1);
     }
 }

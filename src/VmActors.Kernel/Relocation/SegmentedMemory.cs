@@ -50,6 +50,14 @@ internal sealed class SegmentedMemory : IMemoryScheme
         return space;
     }
 
+    public bool CanFork => false;
+
+    public Operation<AddressSpace?> CreateForFork(KernelThread parent, ProcessSpec spec) =>
+        throw new InvalidOperationException("pieces of memory are not copied");
+
+    public Operation<(bool IsWhole, SimDuration Waited)> Copy(KernelThread parent, AddressSpace child) =>
+        throw new InvalidOperationException("pieces of memory are not copied");
+
     public async Operation<ProcessOutcome?> Serve(KernelThread thread, FaultProtocol.PageFault fault)
     {
         using var hold = await _kernel.Acquire(thread, _lock.Shared(nameof(Serve)));
@@ -67,47 +75,48 @@ internal sealed class SegmentedMemory : IMemoryScheme
         return null;
     }
 
-    public async Operation<SimDuration> Map(KernelThread thread, SystemCallProtocol.SystemCall call)
+    public async Operation<CallResult> Map(KernelThread thread, SystemCallProtocol.SystemCall call)
     {
         using var hold = await _kernel.Acquire(thread, _lock.Exclusive(nameof(Map)));
         var space = (SegmentedSpace)thread.Process.Space;
         if (!TryRange(call, out var range, out var selector) || space.Pieces[selector] is { IsShared: true })
-            return Fail();
+            return CallResult.Failed(Errno.EINVAL);
         var piece = space.Pieces[selector];
         var before = piece?.Extent ?? default;
         var wanted = SegmentExtent.Of(
             [.. space.Areas.All, new(range, call.Protection)], _spec, selector, piece?.Extent.GrowsDown);
         var (fits, waited) = await _move.Provide(space, selector, wanted, thread.Cpu);
         if (!fits)
-            return Fail();
+            return CallResult.Failed(Errno.ENOMEM);
         space.Areas.Map(range, call.Protection);
         waited += await SetExtent(space, selector, thread.Cpu);
         Clear(space, Between(before.Limit, wanted, selector));
         Clear(space, range);
         await _kernel.Links.Work(_kernel.Spec.Costs.PerPage * range.Count);
-        return waited;
+        return CallResult.Done(waited);
     }
 
-    public async Operation<SimDuration> Unmap(KernelThread thread, SystemCallProtocol.SystemCall call)
+    public async Operation<CallResult> Unmap(KernelThread thread, SystemCallProtocol.SystemCall call)
     {
         using var hold = await _kernel.Acquire(thread, _lock.Exclusive(nameof(Unmap)));
         var space = (SegmentedSpace)thread.Process.Space;
         if (!TryRange(call, out var range, out var selector) || space.Pieces[selector] is { IsShared: true })
-            return Fail();
+            return CallResult.Failed(Errno.EINVAL);
         space.Areas.Unmap(range);
         await _kernel.Links.Work(_kernel.Spec.Costs.PerPage * range.Count);
-        return await SetExtent(space, selector, thread.Cpu);
+        return CallResult.Done(await SetExtent(space, selector, thread.Cpu));
     }
 
-    public async Operation<SimDuration> Protect(KernelThread thread, SystemCallProtocol.SystemCall call)
+    public async Operation<CallResult> Protect(KernelThread thread, SystemCallProtocol.SystemCall call)
     {
         using var hold = await _kernel.Acquire(thread, _lock.Exclusive(nameof(Protect)));
         var space = (SegmentedSpace)thread.Process.Space;
-        if (!TryRange(call, out var range, out var selector) || space.Pieces[selector] is { IsShared: true }
-            || !space.Areas.Protect(range, call.Protection))
-            return Fail();
+        if (!TryRange(call, out var range, out var selector) || space.Pieces[selector] is { IsShared: true })
+            return CallResult.Failed(Errno.EINVAL);
+        if (!space.Areas.Protect(range, call.Protection))
+            return CallResult.Failed(Errno.ENOMEM);
         await _kernel.Links.Work(_kernel.Spec.Costs.PerPage);
-        return await SetExtent(space, selector, thread.Cpu);
+        return CallResult.Done(await SetExtent(space, selector, thread.Cpu));
     }
 
     public async Operation Release(Process process)
@@ -271,11 +280,5 @@ internal sealed class SegmentedMemory : IMemoryScheme
             return false;
         selector = (int)number;
         return true;
-    }
-
-    private SimDuration Fail()
-    {
-        _kernel.Counts.FailedSystemCalls++;
-        return SimDuration.Zero;
     }
 }

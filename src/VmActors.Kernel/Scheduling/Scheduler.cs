@@ -127,6 +127,10 @@ internal sealed class Scheduler
         ThreadEnded?.Invoke(thread);
     }
 
+    /// <summary>The thread that a CPU was switched to last, or goes on with; null when it is idle. What a CPU reports
+    /// of its uses is this thread's: it reports before it traps.</summary>
+    public KernelThread? CurrentOn(CpuId cpu) => _queues[cpu.Value].Current;
+
     /// <summary>Stops a running thread; it comes back as preempted.</summary>
     public void Interrupt(KernelThread thread) => _links.Cpu(thread.Cpu).Tell(new DispatchProtocol.Preempt());
 
@@ -206,6 +210,9 @@ internal sealed class Scheduler
     /// <summary>The thread's CPU runs its program next.</summary>
     private void Enter(KernelThread thread)
     {
+        if (thread.Result != 0)
+            _links.Cpu(thread.Cpu).Tell(new SystemCallProtocol.Returned(thread.Id, thread.Result));
+        thread.Result = 0;
         var registers = thread.Process.Space.Enter(thread.Cpu);
         if (!registers.IsDefault)
             _links.Cpu(thread.Cpu).Tell(new DispatchProtocol.LoadRegisters(registers));

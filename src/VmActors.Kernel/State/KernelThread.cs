@@ -36,7 +36,7 @@ internal enum BlockReason
     /// <summary>Asleep.</summary>
     Sleep,
 
-    /// <summary>A barrier or a ticket.</summary>
+    /// <summary>A barrier, a ticket, or the end of a child.</summary>
     Rendezvous,
 }
 
@@ -51,6 +51,9 @@ internal sealed class KernelThread(ThreadId id, Process process)
 
     /// <summary>Why it is blocked; only while it is.</summary>
     public BlockReason Reason { get; set; } = BlockReason.Memory;
+
+    /// <summary>What its last call returns to it; 0 when it has been told.</summary>
+    public long Result { get; set; }
 
     /// <summary>The frame of the page that its last fault brought in, until it next traps.</summary>
     public Pfn? Awaits { get; set; }

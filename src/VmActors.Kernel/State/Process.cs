@@ -4,7 +4,7 @@ using VmActors.Vocabulary;
 namespace VmActors.Kernel.State;
 
 /// <summary>A simulated process.</summary>
-internal sealed class Process(ProcessSpec spec, AddressSpace space)
+internal sealed class Process(ProcessSpec spec, AddressSpace space, Process? parent = null)
 {
     public ProcessSpec Spec { get; } = spec;
 
@@ -16,6 +16,15 @@ internal sealed class Process(ProcessSpec spec, AddressSpace space)
     public PagedSpace Paged => (PagedSpace)Space;
 
     public List<KernelThread> Threads { get; } = [];
+
+    /// <summary>Who forked it; null for one that the machine started with.</summary>
+    public Process? Parent { get; } = parent;
+
+    /// <summary>Children that have not been waited for, in the order of their births.</summary>
+    public List<Process> Children { get; } = [];
+
+    /// <summary>Threads that wait for a child's end.</summary>
+    public WaitQueue<bool> ChildEnds { get; } = new($"the end of a child of {spec.Id}");
 
     /// <summary>Threads that have not ended.</summary>
     public int LiveThreadCount { get; set; }
@@ -34,10 +43,11 @@ internal sealed class Process(ProcessSpec spec, AddressSpace space)
 
     public bool IsGone => EndedAt is not null;
 
-    public Rendezvous Rendezvous { get; } = new();
+    /// <summary>A family's: what is named in one program is one thing.</summary>
+    public Rendezvous Rendezvous { get; } = parent?.Rendezvous ?? new();
 }
 
-/// <summary>Where the threads of a process wait for one another.</summary>
+/// <summary>Where the threads of a process, and of those that it forked, wait for one another.</summary>
 internal sealed class Rendezvous
 {
     private readonly SortedDictionary<long, WaitQueue<bool>> _barriers = [];
@@ -73,12 +83,12 @@ internal sealed class Rendezvous
         return queue.Take(thread.Id);
     }
 
-    /// <summary>The process is killed: nobody waits any more.</summary>
-    public void Abandon()
+    /// <summary>A thread is killed: it waits no more.</summary>
+    public void Abandon(ThreadId thread)
     {
         foreach (var queue in _barriers.Values)
-            queue.WakeAll(false);
+            queue.WakeWhere(thread, false);
         foreach (var queue in _tickets.Values)
-            queue.WakeAll(false);
+            queue.WakeWhere(thread, false);
     }
 }

@@ -97,6 +97,7 @@ public sealed class CpuActor : Actor
         (Phase.Trapped, RefillProtocol.WriteEntry entry) => OnWriteEntry(entry),
         (Phase.Trapped or Phase.Idle, DispatchProtocol.SwitchTo to) => OnSwitchTo(to),
         (Phase.Trapped or Phase.Idle, DispatchProtocol.LoadRegisters load) => OnLoadRegisters(load),
+        (Phase.Trapped or Phase.Idle, SystemCallProtocol.Returned returned) => OnReturned(returned),
         (Phase.Trapped, DispatchProtocol.GoIdle idle) => OnGoIdle(idle),
         (Phase.Trapped or Phase.Idle, DispatchProtocol.Preempt) => Disposition.Ignored,
         _ => Disposition.Unexpected,
@@ -172,7 +173,7 @@ public sealed class CpuActor : Actor
         }
         else
         {
-            thread.Advance(1);
+            thread.Call(operation);
             Call(operation);
         }
     }
@@ -363,6 +364,12 @@ public sealed class CpuActor : Actor
         if (_mmu is not RegisterMmu mmu)
             return Disposition.Unexpected;
         mmu.LoadRegisters(load.Segments);
+        return Disposition.Handled;
+    }
+
+    private Disposition OnReturned(SystemCallProtocol.Returned returned)
+    {
+        _threads[returned.Thread].Returned(returned.Value);
         return Disposition.Handled;
     }
 

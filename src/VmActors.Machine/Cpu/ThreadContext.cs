@@ -8,11 +8,15 @@ namespace VmActors.Machine.Cpu;
 /// </summary>
 public sealed class ThreadContext(ThreadId id, ProcessId process, IInstructionStream stream)
 {
+    private const int FailuresMax = 100;
+
     private const int BatchCount = 1024;
 
     private MemoryOperation[] _batch = [];
+    private readonly List<FailedCall> _failures = [];
     private int _position;
     private int _count;
+    private FailedCall _call; // the last, should it fail
 
     /// <summary>The thread.</summary>
     public ThreadId Id { get; } = id;
@@ -22,6 +26,18 @@ public sealed class ThreadContext(ThreadId id, ProcessId process, IInstructionSt
 
     /// <summary>Whether the next reference has faulted once: it is being tried again.</summary>
     public bool IsRetrying { get; set; }
+
+    /// <summary>What threads forked from this one run, by entry; null where none are.</summary>
+    public IProgramText? Text { get; init; }
+
+    /// <summary>The line of the program's text that it is at, or ended at; 0 where there is none.</summary>
+    public int Line => stream.LineOf(_position);
+
+    /// <summary>Calls that failed, the first of them.</summary>
+    public IReadOnlyList<FailedCall> Failures => _failures;
+
+    /// <summary>Calls that failed.</summary>
+    public long FailureCount { get; private set; }
 
     /// <summary>Cycles left of a computation under way.</summary>
     public long ComputeLeft { get; set; }
@@ -36,6 +52,23 @@ public sealed class ThreadContext(ThreadId id, ProcessId process, IInstructionSt
 
     /// <summary>Goes past <paramref name="count"/> operations.</summary>
     public void Advance(int count) => _position += count;
+
+    /// <summary>Goes past a call that it makes.</summary>
+    public void Call(MemoryOperation call)
+    {
+        _call = new FailedCall(call, Errno.None, Line);
+        Advance(1);
+    }
+
+    /// <summary>The call has returned something else than 0.</summary>
+    public void Returned(long value)
+    {
+        if (value >= 0)
+            return;
+        FailureCount++;
+        if (_failures.Count < FailuresMax)
+            _failures.Add(_call with { Error = (Errno)(int)-value });
+    }
 
     /// <summary>The thread has ended: its stream is closed.</summary>
     public void Close()
@@ -52,21 +85,4 @@ public sealed class ThreadContext(ThreadId id, ProcessId process, IInstructionSt
         _position = 0;
         _count = stream.Fill(_batch);
     }
-}
-
-/// <summary>Every thread's context, by thread.</summary>
-public sealed class ThreadTable
-{
-    private readonly ThreadContext[] _threads;
-
-    /// <summary>A table of the threads 1, 2, … in that order.</summary>
-    public ThreadTable(IEnumerable<ThreadContext> threads)
-    {
-        _threads = [.. threads];
-        for (var i = 0; i < _threads.Length; i++)
-            ArgumentOutOfRangeException.ThrowIfNotEqual(_threads[i].Id.Value, i + 1, nameof(threads));
-    }
-
-    /// <summary>A thread's context.</summary>
-    public ThreadContext this[ThreadId id] => _threads[id.Value - 1];
 }

@@ -55,7 +55,8 @@ public sealed class SimulatedMachine : IDisposable
             .Select(index => MakeCpu(spec, new CpuId(index), memory, threads, reference))];
         Kernel = new KernelActor(
             KernelSpec(spec), memory, processes,
-            reference is null ? null : new KernelVerification(reference, _history!));
+            reference is null ? null : new KernelVerification(reference, _history!),
+            new ThreadStarts(threads));
         Disk = new SwapDiskActor(spec.Disk());
         Daemon = new PageDaemonActor(
             spec.Policy.Watermarks, new ClockPolicy(spec.FrameCount), spec.Policy.DaemonBatchPages);
@@ -133,7 +134,7 @@ public sealed class SimulatedMachine : IDisposable
             var id = new ProcessId(processes.Count + 1);
             var first = threads.Count + 1;
             threads.AddRange(program.Threads.Select((thread, index) =>
-                new ThreadContext(new ThreadId(first + index), id, thread.Stream)));
+                new ThreadContext(new ThreadId(first + index), id, thread.Stream) { Text = program.Text }));
             processes.Add(new ProcessSpec(
                 id,
                 program.Name,

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using VmActors.Vocabulary;
 
 namespace VmActors.Units.Frames;
@@ -14,7 +15,7 @@ public enum FrameState : byte
     /// <summary>Handed out for a page whose contents are on their way; not mapped yet.</summary>
     Filling = 2,
 
-    /// <summary>A page of anonymous memory, mapped; may be evicted.</summary>
+    /// <summary>A page, mapped; may be evicted.</summary>
     Anonymous = 3,
 
     /// <summary>Unmapped, on its way to the swap disk or to the allocator; nobody else may take it.</summary>
@@ -37,7 +38,8 @@ public readonly record struct Mapping(ProcessId Process, Vpn Page)
 /// <summary>What the kernel knows of one frame. The default is a free frame.</summary>
 public struct FrameRecord
 {
-    private Mapping _mapping;
+    private Mapping _mapping; // the first
+    private List<Mapping>? _others; // null: none
     private long _slotPlusOne; // 0: no slot
 
     /// <summary>What the frame is used for.</summary>
@@ -50,13 +52,16 @@ public struct FrameRecord
     /// </summary>
     public ThreadId AwaitedBy { get; set; }
 
-    /// <summary>Page-table entries that map the frame: 0 or 1.</summary>
-    public byte MappingCount { readonly get; private set; }
+    /// <summary>Page-table entries that map the frame.</summary>
+    public int MappingCount { readonly get; private set; }
 
-    /// <summary>The entry that maps the frame.</summary>
+    /// <summary>The entry that has mapped the frame longest.</summary>
     /// <exception cref="InvalidOperationException">No entry maps it.</exception>
     public readonly Mapping Mapping =>
         MappingCount > 0 ? _mapping : throw new InvalidOperationException("the frame is not mapped");
+
+    /// <summary>The other entries that map it, the oldest first; to be read before the next change.</summary>
+    public readonly ReadOnlySpan<Mapping> OtherMappings => CollectionsMarshal.AsSpan(_others);
 
     /// <summary>The slot with a copy of the page, good while <see cref="Dirty"/> is false; null: none.</summary>
     public SwapSlot? Slot
@@ -65,21 +70,44 @@ public struct FrameRecord
         set => _slotPlusOne = value is { } slot ? slot.Value + 1 : 0;
     }
 
+    /// <summary>All entries that map it, the oldest first.</summary>
+    public readonly Mapping[] ToMappings() => MappingCount == 0 ? [] : [_mapping, .. OtherMappings];
+
+    /// <summary>Whether an entry maps it.</summary>
+    public readonly bool IsMappedBy(Mapping mapping) =>
+        MappingCount > 0 && (_mapping == mapping || OtherMappings.Contains(mapping));
+
     /// <summary>Records that <paramref name="mapping"/> maps the frame.</summary>
-    /// <exception cref="InvalidOperationException">The frame is mapped already.</exception>
+    /// <exception cref="InvalidOperationException">It does already.</exception>
     public void AddMapping(Mapping mapping)
     {
-        if (MappingCount != 0) throw new InvalidOperationException($"mapped by {_mapping}, now also by {mapping}");
-        _mapping = mapping;
-        MappingCount = 1;
+        if (IsMappedBy(mapping)) throw new InvalidOperationException($"mapped by {mapping} already");
+        if (MappingCount++ == 0)
+            _mapping = mapping;
+        else
+            (_others ??= []).Add(mapping);
+    }
+
+    /// <summary>No entry maps the frame any longer.</summary>
+    public void ClearMappings()
+    {
+        MappingCount = 0;
+        _mapping = default;
+        _others = null;
     }
 
     /// <summary>Records that <paramref name="mapping"/> maps the frame no longer.</summary>
     /// <exception cref="InvalidOperationException">It did not.</exception>
     public void RemoveMapping(Mapping mapping)
     {
-        if (MappingCount == 0 || _mapping != mapping) throw new InvalidOperationException($"not mapped by {mapping}");
-        _mapping = default;
-        MappingCount = 0;
+        if (!IsMappedBy(mapping)) throw new InvalidOperationException($"not mapped by {mapping}");
+        MappingCount--;
+        if (_mapping != mapping)
+        {
+            _others!.Remove(mapping);
+            return;
+        }
+        _mapping = MappingCount > 0 ? _others![0] : default;
+        if (MappingCount > 0) _others!.RemoveAt(0);
     }
 }

@@ -61,6 +61,14 @@ public sealed class StagedMemory(PhysicalMemory memory, Action firstStaged) : IP
         Stage(new Store(PageSize.AddressOf(frame), 0, copy));
     }
 
+    /// <summary>Stages a copy of a frame that no CPU can write any more.</summary>
+    public void Copy(Pfn from, Pfn to)
+    {
+        var words = new ulong[PageSize.Words];
+        ReadTable(from, words);
+        SetContents(to, words);
+    }
+
     /// <summary>The published words of a frame; empty when it is all zero. For a frame that no CPU can write any
     /// more.</summary>
     public ReadOnlySpan<ulong> Contents(Pfn frame) => memory.Contents(frame);

@@ -26,6 +26,9 @@ public interface ITableScheme
     /// else each has its own.</summary>
     bool IsShared { get; }
 
+    /// <summary>Whether several entries may lead to one frame.</summary>
+    bool SharesFrames => true;
+
     /// <summary>Frames that follow each other, all zero, which a table begins with.</summary>
     /// <param name="machineFrames">Frames of the machine.</param>
     long RootFrames(long machineFrames);

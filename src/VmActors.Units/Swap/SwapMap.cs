@@ -4,7 +4,7 @@ using VmActors.Vocabulary;
 namespace VmActors.Units.Swap;
 
 /// <summary>
-/// Which slots of the swap disk are in use. A used slot has one owner. The lowest-numbered free slot is handed out
+/// Which slots of the swap disk are in use, and by how many owners (Linux: swap_map). The lowest-numbered free slot is handed out
 /// first: what is evicted together lies together, and the used part of the disk stays short.
 /// </summary>
 /// <remarks>Memory grows with the highest slot ever used: a bit per slot, and a bit per 64 slots.</remarks>
@@ -14,6 +14,7 @@ public sealed class SwapMap
 
     private readonly Bitmap _used = new();
     private readonly Bitmap _fullGroups = new(); // groups of 64 slots without a free one
+    private readonly Dictionary<long, int> _furtherOwners = []; // beyond the first; never iterated
 
     /// <summary>A map with every slot free.</summary>
     /// <param name="totalCount">Slots of the disk, 0 or more; 0 is a machine without swap.</param>
@@ -48,16 +49,39 @@ public sealed class SwapMap
         return true;
     }
 
-    /// <summary>Gives a slot back; its contents are of no more use.</summary>
-    /// <exception cref="InvalidOperationException">The slot is not in use: freed twice, or never allocated.</exception>
-    public void Free(SwapSlot slot)
+    /// <summary>A used slot gets more owners.</summary>
+    /// <param name="slot">The slot.</param>
+    /// <param name="count">How many, 0 or more.</param>
+    /// <exception cref="InvalidOperationException">The slot is not in use.</exception>
+    public void AddOwners(SwapSlot slot, int count)
     {
-        if (!_used.Remove(slot.Value)) throw new InvalidOperationException($"{slot} is freed and was not in use");
-        _fullGroups.Remove(slot.Value >> GroupShift);
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        if (!_used.Contains(slot.Value)) throw new InvalidOperationException($"{slot} is shared and was not in use");
+        if (count > 0)
+            _furtherOwners[slot.Value] = _furtherOwners.GetValueOrDefault(slot.Value) + count;
     }
 
-    /// <summary>How many owners the slot has: 0 or 1.</summary>
-    public int OwnerCount(SwapSlot slot) => _used.Contains(slot.Value) ? 1 : 0;
+    /// <summary>An owner gives a slot back; after the last its contents are of no more use.</summary>
+    /// <returns>Whether it was the last.</returns>
+    /// <exception cref="InvalidOperationException">The slot is not in use: freed twice, or never allocated.</exception>
+    public bool Free(SwapSlot slot)
+    {
+        if (_furtherOwners.Count > 0 && _furtherOwners.TryGetValue(slot.Value, out var further))
+        {
+            if (further > 1)
+                _furtherOwners[slot.Value] = further - 1;
+            else
+                _furtherOwners.Remove(slot.Value);
+            return false;
+        }
+        if (!_used.Remove(slot.Value)) throw new InvalidOperationException($"{slot} is freed and was not in use");
+        _fullGroups.Remove(slot.Value >> GroupShift);
+        return true;
+    }
+
+    /// <summary>How many owners the slot has; 0: it is free.</summary>
+    public int OwnerCount(SwapSlot slot) =>
+        _used.Contains(slot.Value) ? 1 + _furtherOwners.GetValueOrDefault(slot.Value) : 0;
 
     /// <summary>Throws unless the used slots are on the disk, counted right, and just the full groups marked.</summary>
     /// <exception cref="InvalidOperationException">They are not.</exception>

@@ -37,6 +37,13 @@ public sealed class ReferenceMemory(PageSize pageSize)
             _pages.Remove(key); // removal of a set of keys: their order does not matter
     }
 
+    /// <summary>A new process begins with a copy of what another has.</summary>
+    public void Copy(ProcessId from, ProcessId to)
+    {
+        foreach (var (key, words) in _pages.Where(page => page.Key.Process == from).ToArray())
+            _pages.Add((to, key.Page), [.. words]); // of a set of keys: their order does not matter
+    }
+
     private int WordOf(VirtualAddress address) => pageSize.OffsetOf(address) >> 3;
 }
 

@@ -10,6 +10,7 @@ internal sealed class ScriptCompiler
 
     private readonly ScriptProcess _process;
     private readonly PageSize _pageSize;
+    private readonly List<ImmutableArray<ScriptInstruction>> _entries = []; // of children
     private ulong _next = FirstAddress;
 
     private ScriptCompiler(ScriptProcess process, PageSize pageSize) => (_process, _pageSize) = (process, pageSize);
@@ -42,7 +43,11 @@ internal sealed class ScriptCompiler
             PagesAt(shared[region], region.Size),
             region.Protection,
             region.Name));
-        return new Program(_process.Name, [.. areas], threads.ToImmutable()) { PageSize = _pageSize };
+        return new Program(_process.Name, [.. areas], threads.ToImmutable())
+        {
+            PageSize = _pageSize,
+            Text = _entries.Count == 0 ? null : new ScriptText([.. _entries], SplitMix64.Derive(seed, threads.Count)),
+        };
     }
 
     /// <summary>Its own place, or the next free page; between two regions one page stays free.</summary>
@@ -67,53 +72,63 @@ internal sealed class ScriptCompiler
         ImmutableArray<ScriptInstruction>.Builder into,
         List<ScriptStatement> body,
         Dictionary<ScriptRegion, ulong> addresses,
-        Dictionary<(OperationKind, string), (long Number, int Parties)> meetings)
+        Dictionary<(OperationKind, string), (long Number, int Parties)> parties)
     {
         foreach (var statement in body)
         {
             switch (statement)
             {
-                case ScriptStatement.Memory memory:
-                    into.Add(Single(MemoryOf(memory, Start(memory.Range))));
+                case ScriptStatement.Loop loop:
+                    Add(ScriptOpcode.Loop, default, loop.Count, 0);
+                    int first = into.Count;
+                    Emit(into, loop.Body, addresses, parties);
+                    Add(ScriptOpcode.EndLoop, default, loop.Count, first);
                     break;
                 case ScriptStatement.Walk walk:
-                    into.Add(new ScriptInstruction(
-                        ScriptOpcode.Walk, MemoryOperation.Reference(walk.Kind, Start(walk.Range), walk.Size),
-                        1 + ((walk.Range.Size - Math.Min(walk.Size, walk.Range.Size)) / walk.Stride), walk.Stride));
+                    Add(ScriptOpcode.Walk, MemoryOperation.Reference(walk.Kind, Start(walk.Range), walk.Size),
+                        1 + ((walk.Range.Size - Math.Min(walk.Size, walk.Range.Size)) / walk.Stride), walk.Stride);
                     break;
                 case ScriptStatement.Draw draw:
-                    into.Add(new ScriptInstruction(
-                        ScriptOpcode.Draw, MemoryOperation.Reference(draw.Kind, Start(draw.Range), draw.Size),
-                        draw.Count, draw.Range.Size / draw.Size));
-                    break;
-                case ScriptStatement.Wait { Kind: OperationKind.Sleep } wait:
-                    into.Add(Single(MemoryOperation.Sleep(wait.Cycles)));
-                    break;
-                case ScriptStatement.Wait wait:
-                    into.Add(Single(MemoryOperation.Compute(wait.Cycles)));
-                    break;
-                case ScriptStatement.Meet meet:
-                    into.Add(Single(MeetingOf(meet, meetings)));
-                    break;
-                case ScriptStatement.Loop loop:
-                    into.Add(new ScriptInstruction(ScriptOpcode.Loop, default, loop.Count, 0));
-                    int first = into.Count;
-                    Emit(into, loop.Body, addresses, meetings);
-                    into.Add(new ScriptInstruction(ScriptOpcode.EndLoop, default, loop.Count, first));
+                    Add(ScriptOpcode.Draw, MemoryOperation.Reference(draw.Kind, Start(draw.Range), draw.Size),
+                        draw.Count, draw.Range.Size / draw.Size);
                     break;
                 default:
-                    into.Add(Single(MemoryOperation.Exit()));
+                    Add(ScriptOpcode.Single, Single(statement), 1, 0);
                     break;
             }
+
+            void Add(ScriptOpcode opcode, MemoryOperation operation, long count, long step) =>
+                into.Add(new ScriptInstruction(opcode, operation, count, step) { Line = statement.Line });
         }
 
         ulong Start(ScriptRange range) => addresses[range.Region] + (ulong)range.Offset;
+
+        MemoryOperation Single(ScriptStatement statement) => statement switch
+        {
+            ScriptStatement.Memory memory => MemoryOf(memory, Start(memory.Range)),
+            ScriptStatement.Wait { Kind: OperationKind.Sleep } wait => MemoryOperation.Sleep(wait.Cycles),
+            ScriptStatement.Wait wait => MemoryOperation.Compute(wait.Cycles),
+            ScriptStatement.Meet meet => MeetingOf(meet, parties),
+            ScriptStatement.Fork fork => MemoryOperation.Fork(EntryOf(fork, addresses, parties)),
+            ScriptStatement.WaitForChild => MemoryOperation.Wait(),
+            _ => MemoryOperation.Exit(),
+        };
+    }
+
+    /// <summary>Where a child begins.</summary>
+    private int EntryOf(
+        ScriptStatement.Fork fork,
+        Dictionary<ScriptRegion, ulong> addresses,
+        Dictionary<(OperationKind, string), (long Number, int Parties)> parties)
+    {
+        var instructions = ImmutableArray.CreateBuilder<ScriptInstruction>();
+        Emit(instructions, fork.Body, addresses, parties);
+        _entries.Add(instructions.ToImmutable());
+        return _entries.Count - 1;
     }
 
     private PageRange PagesAt(ulong address, long size) =>
         _pageSize.Covering(new VirtualAddress(address), new Bytes(size));
-
-    private static ScriptInstruction Single(MemoryOperation operation) => new(ScriptOpcode.Single, operation, 1, 0);
 
     private MemoryOperation MemoryOf(ScriptStatement.Memory memory, ulong start)
     {
@@ -139,14 +154,15 @@ internal sealed class ScriptCompiler
     }
 
     /// <summary>
-    /// Barriers and tickets, numbered in the order of the text; a barrier's parties are the threads that name it.
+    /// Barriers and tickets, numbered in the order of the text; a barrier's parties are the threads that name it,
+    /// children for themselves.
     /// </summary>
     private static Dictionary<(OperationKind, string), (long Number, int Parties)> Parties(ScriptProcess process)
     {
         var meetings = new Dictionary<(OperationKind, string), (long Number, int Parties)>();
         foreach (var thread in process.Threads)
         {
-            foreach (var key in Meetings(thread.Body).Select(Key).Distinct())
+            foreach (var key in Bodies(thread.Body).SelectMany(body => Meetings(body).Select(Key).Distinct()))
             {
                 var (number, parties) = meetings.TryGetValue(key, out var known) ? known : (meetings.Count, 0);
                 meetings[key] = (number, parties + (thread.Copies ?? 1));
@@ -155,14 +171,16 @@ internal sealed class ScriptCompiler
         return meetings;
     }
 
+    /// <summary>What a thread does, and what each of its children does.</summary>
+    private static IEnumerable<List<ScriptStatement>> Bodies(List<ScriptStatement> body) =>
+        Inside(body).OfType<ScriptStatement.Fork>().SelectMany(fork => Bodies(fork.Body)).Prepend(body);
+
     private static IEnumerable<ScriptStatement.Meet> Meetings(List<ScriptStatement> body) =>
-        body.SelectMany(statement =>
-        statement switch
-        {
-            ScriptStatement.Meet meet => [meet],
-            ScriptStatement.Loop loop => Meetings(loop.Body),
-            _ => Enumerable.Empty<ScriptStatement.Meet>(),
-        });
+        Inside(body).OfType<ScriptStatement.Meet>();
+
+    /// <summary>The statements of one thread, those in loops too.</summary>
+    private static IEnumerable<ScriptStatement> Inside(List<ScriptStatement> body) => body.SelectMany(statement =>
+        statement is ScriptStatement.Loop loop ? Inside(loop.Body) : [statement]);
 
     /// <summary>A ticket is one thing, whether it is posted or awaited.</summary>
     private static (OperationKind, string) Key(ScriptStatement.Meet meet) =>

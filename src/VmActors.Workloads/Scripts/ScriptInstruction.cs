@@ -31,4 +31,8 @@ internal enum ScriptOpcode
 /// <param name="Count">References, or rounds of a loop; 1 and up.</param>
 /// <param name="Step">By opcode.</param>
 internal readonly record struct ScriptInstruction(
-    ScriptOpcode Opcode, MemoryOperation Operation, long Count, long Step);
+    ScriptOpcode Opcode, MemoryOperation Operation, long Count, long Step)
+{
+    /// <summary>Where in the text it stands, from 1.</summary>
+    public int Line { get; init; }
+}

@@ -15,6 +15,9 @@ internal readonly record struct ScriptRange(ScriptRegion Region, long Offset, lo
 /// <summary>What a thread does, one line of a script.</summary>
 internal abstract record ScriptStatement
 {
+    /// <summary>Where it stands, from 1.</summary>
+    public int Line { get; init; }
+
     /// <summary>One operation over a range: map, unmap or protect.</summary>
     public sealed record Memory(OperationKind Kind, ScriptRange Range, Protection Protection) : ScriptStatement;
 
@@ -31,6 +34,12 @@ internal abstract record ScriptStatement
 
     /// <summary>A barrier or a ticket by name.</summary>
     public sealed record Meet(OperationKind Kind, string Name) : ScriptStatement;
+
+    /// <summary>A child, and what it does.</summary>
+    public sealed record Fork(string Name, List<ScriptStatement> Body) : ScriptStatement;
+
+    /// <summary>The end of a child is awaited.</summary>
+    public sealed record WaitForChild : ScriptStatement;
 
     /// <summary>The end of the thread.</summary>
     public sealed record Exit : ScriptStatement;

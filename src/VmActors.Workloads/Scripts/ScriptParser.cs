@@ -77,6 +77,10 @@ internal sealed class ScriptParser(string fileName, ScriptOptions options)
         {
             OpenLoop(line, opener, block);
         }
+        else if (line.Take("fork"))
+        {
+            OpenFork(line, opener, block);
+        }
         else
         {
             block.Body.Add(new ScriptStatementParser(line, block.Process!, block.Thread).Parse());
@@ -124,6 +128,14 @@ internal sealed class ScriptParser(string fileName, ScriptOptions options)
         _blocks.Push(new Block(opener, outer.Process, outer.Thread, loop.Body));
         loop = loop with { Count = line.Count("the number of rounds", CountMax) };
         outer.Body.Add(loop);
+        line.End();
+    }
+
+    private void OpenFork(ScriptWords line, ScriptWord opener, Block outer)
+    {
+        var fork = new ScriptStatement.Fork(NameOr(line, "child"), []) { Line = opener.Line };
+        _blocks.Push(new Block(opener, outer.Process, outer.Thread, fork.Body));
+        outer.Body.Add(fork);
         line.End();
     }
 

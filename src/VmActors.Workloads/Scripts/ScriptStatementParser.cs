@@ -11,13 +11,14 @@ internal sealed class ScriptStatementParser(ScriptWords line, ScriptProcess proc
     private static readonly string[] Words =
     [
         "map", "unmap", "protect", "touch", "read", "write", "modify", "fetch",
-        "compute", "sleep", "barrier", "post", "await", "exit", "loop", "end",
+        "compute", "sleep", "barrier", "post", "await", "fork", "wait", "exit", "loop", "end",
     ];
 
     /// <summary>The statement.</summary>
     /// <exception cref="ScriptLineException">There is none, or more than one.</exception>
     public ScriptStatement Parse()
     {
+        int number = line.Peek.Line;
         ScriptStatement statement = line.OneOf(Words) switch
         {
             "map" => ParseMap(),
@@ -34,10 +35,11 @@ internal sealed class ScriptStatementParser(ScriptWords line, ScriptProcess proc
             "barrier" => new ScriptStatement.Meet(OperationKind.Barrier, line.Name("barrier")),
             "post" => new ScriptStatement.Meet(OperationKind.Post, line.Name("ticket")),
             "await" => new ScriptStatement.Meet(OperationKind.Await, line.Name("ticket")),
+            "wait" => new ScriptStatement.WaitForChild(),
             _ => new ScriptStatement.Exit(),
         };
         line.End();
-        return statement;
+        return statement with { Line = number };
     }
 
     /// <summary><c>NAME SIZE PROTECTION</c>, perhaps <c>at ADDRESS</c>: a new region.</summary>

@@ -11,14 +11,17 @@ internal sealed class ScriptStream(ImmutableArray<ScriptInstruction> instruction
     private int _at;
     private int _depth;
     private long _done; // references of the instruction that were made already
+    private readonly List<(int First, int Line)> _lines = []; // of what was written last
 
     /// <inheritdoc/>
     public int Fill(Span<MemoryOperation> operations)
     {
         int filled = 0;
+        _lines.Clear();
         while (filled < operations.Length && _at < instructions.Length)
         {
             ref readonly var instruction = ref instructions.ItemRef(_at);
+            _lines.Add((filled, instruction.Line));
             switch (instruction.Opcode)
             {
                 case ScriptOpcode.Single:
@@ -41,6 +44,9 @@ internal sealed class ScriptStream(ImmutableArray<ScriptInstruction> instruction
         }
         return filled;
     }
+
+    /// <inheritdoc/>
+    public int LineOf(int index) => _lines.FindLast(mark => mark.First <= index).Line;
 
     /// <inheritdoc/>
     public void Dispose()

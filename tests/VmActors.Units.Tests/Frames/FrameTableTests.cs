@@ -41,18 +41,26 @@ public sealed class FrameTableTests
     }
 
     [Fact]
-    public void A_second_mapping_and_the_removal_of_another_are_refused()
+    public void A_frame_may_have_many_mappings_each_once_and_the_oldest_comes_first()
     {
-        var other = new Mapping(new ProcessId(2), new Vpn(0x10));
+        var (second, third) = (new Mapping(new ProcessId(2), new Vpn(0x10)), new Mapping(new ProcessId(3), new Vpn(1)));
         var record = new FrameRecord();
         Assert.Throws<InvalidOperationException>(() => record.Mapping);
         Assert.Throws<InvalidOperationException>(() => record.RemoveMapping(First));
         record.AddMapping(First);
-        Assert.Contains("process 2", Assert.Throws<InvalidOperationException>(() => record.AddMapping(other)).Message,
+        record.AddMapping(second);
+        record.AddMapping(third);
+        Assert.Contains("process 2", Assert.Throws<InvalidOperationException>(() => record.AddMapping(second)).Message,
             StringComparison.Ordinal);
-        Assert.Throws<InvalidOperationException>(() => record.RemoveMapping(other));
+        Assert.Equal([First, second, third], record.ToMappings());
         record.RemoveMapping(First);
-        Assert.Equal(0, record.MappingCount);
+        Assert.Equal((second, 2), (record.Mapping, record.MappingCount));
+        Assert.Equal([third], record.OtherMappings.ToArray());
+        Assert.False(record.IsMappedBy(First));
+        record.RemoveMapping(third);
+        Assert.Throws<InvalidOperationException>(() => record.RemoveMapping(third));
+        record.RemoveMapping(second);
+        Assert.Equal((0, 0), (record.MappingCount, record.ToMappings().Length));
     }
 
     [Theory]

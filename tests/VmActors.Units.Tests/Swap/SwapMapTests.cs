@@ -113,4 +113,17 @@ public sealed class SwapMapTests
         }
         return taken;
     }
+
+    [Fact]
+    public void A_slot_is_free_after_its_last_owner()
+    {
+        var map = new SwapMap(2);
+        Assert.Throws<InvalidOperationException>(() => map.AddOwners(new SwapSlot(0), 1));
+        map.TryAllocate(out var slot);
+        map.AddOwners(slot, 2);
+        map.AddOwners(slot, 0);
+        Assert.Equal(3, map.OwnerCount(slot));
+        Assert.Equal([false, false, true], new[] { map.Free(slot), map.Free(slot), map.Free(slot) });
+        Assert.Equal((0, 0L), (map.OwnerCount(slot), map.UsedCount));
+    }
 }

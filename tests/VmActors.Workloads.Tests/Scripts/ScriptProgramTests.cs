@@ -139,7 +139,7 @@ public sealed class ScriptProgramTests
     [Theory]
     [InlineData("raed heap",
         "1: 'raed': expected map, unmap, protect, touch, read, write, modify, fetch, compute, sleep, barrier, "
-        + "post, await, exit, loop, end; did you mean 'read'?")]
+        + "post, await, fork, wait, exit, loop, end; did you mean 'read'?")]
     [InlineData("read haep", "6: 'haep': expected a region: heap; did you mean 'heap'?")]
     [InlineData("read", "5: the line ends: expected a region")]
     [InlineData("read heap+64KiB", "11: '64KiB': expected less than 64 KiB, the size of 'heap'")]

@@ -30,6 +30,9 @@ public abstract class ChainedScheme(PageHash hash) : ITableScheme
     /// <inheritdoc/>
     public bool IsShared => true;
 
+    /// <inheritdoc/>
+    public virtual bool SharesFrames => true;
+
     /// <summary>Which chain a page is in.</summary>
     protected PageHash Hash { get; } = hash;
 

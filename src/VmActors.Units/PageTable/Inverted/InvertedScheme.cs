@@ -10,6 +10,9 @@ public sealed class InvertedScheme(PageHash hash) : ChainedScheme(hash)
     /// <inheritdoc/>
     public override string Name => "inverted";
 
+    /// <summary>An entry is a frame's: it has one page.</summary>
+    public override bool SharesFrames => false;
+
     /// <inheritdoc/>
     public override long RootFrames(long machineFrames) => InvertedPageTable.FramesFor(machineFrames, Hash);
 

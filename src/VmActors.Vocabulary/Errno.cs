@@ -1,0 +1,33 @@
+namespace VmActors.Vocabulary;
+
+/// <summary>Why a system call failed, by Linux's names and numbers
+/// (<c>include/uapi/asm-generic/errno-base.h</c>).</summary>
+public enum Errno
+{
+    /// <summary>It did not.</summary>
+    None = 0,
+
+    /// <summary>No such child process.</summary>
+    ECHILD = 10,
+
+    /// <summary>There are as many processes or threads as may be.</summary>
+    EAGAIN = 11,
+
+    /// <summary>No memory, or a page of the range is in no area.</summary>
+    ENOMEM = 12,
+
+    /// <summary>The file's rights do not allow it.</summary>
+    EACCES = 13,
+
+    /// <summary>Not a place of the program's.</summary>
+    EFAULT = 14,
+
+    /// <summary>Something is there already.</summary>
+    EEXIST = 17,
+
+    /// <summary>Arguments that make no sense.</summary>
+    EINVAL = 22,
+
+    /// <summary>This machine has no such call.</summary>
+    ENOSYS = 38,
+}

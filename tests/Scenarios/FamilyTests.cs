@@ -1,0 +1,77 @@
+using VmActors.Kernel;
+using VmActors.Runtime.Hosts;
+using VmActors.Simulation.Assembly;
+using VmActors.Simulation.Configuration;
+
+namespace Scenarios;
+
+/// <summary>Processes that fork: parent and child never see each other's stores, under pressure and on every kind of
+/// page table, and nothing is left behind.</summary>
+public class FamilyTests
+{
+    private static readonly string[] Kinds =
+    [
+        "\"paging\": \"x86-64-4\"", "\"paging\": \"sv39\"", "\"paging\": \"x86-32\"",
+        "\"paging\": \"x86-64-5\"", "\"translation\": \"hashed\"", "\"translation\": \"inverted\"",
+        "\"softwareTlb\": {}", "\"tlb\": { \"walkCaches\": {} }", "\"caches\": \"ladder\"",
+    ];
+
+    [Fact]
+    public void Every_process_sees_its_own_data_and_leaves_nothing_behind() => RandomRuns.ForSeeds(20, Check);
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    [InlineData(5)]
+    [InlineData(6)]
+    [InlineData(7)]
+    [InlineData(8)]
+    public void So_it_is_on_every_kind_of_machine(int kind)
+    {
+        for (var seed = 0; seed < 4; seed++)
+            Check((seed * Kinds.Length) + kind);
+    }
+
+    [Fact]
+    public void A_run_is_the_same_on_any_number_of_host_threads() => RandomRuns.ForSeeds(3, seed =>
+    {
+        using var folder = new WorkFolder();
+        var configuration = Configuration(seed, folder);
+        Runs.AssertSameOnAllHosts(Runs.Run(configuration), configuration);
+    });
+
+    private static void Check(int seed)
+    {
+        using var folder = new WorkFolder();
+        var configuration = Configuration(seed, folder);
+        using var machine = new SimulatedMachine(MachineSpecs.From(configuration), ProgramLoader.Open(configuration));
+        machine.System.QuantumCompleted = _ => machine.CheckInvariants();
+        using var host = new SequentialHost();
+        machine.Run(host);
+        Assert.Equal((0L, 0L, 0L), (
+            machine.Kernel.UsedFrameCount - machine.Kernel.PageTableFrameCount, machine.Kernel.UsedSlotCount,
+            machine.Disk.WrittenSlotCount));
+        Assert.True(machine.Kernel.PageTableFrameCount == 0 || Kind(seed).Contains("\"translation\"",
+            StringComparison.Ordinal), "only a table that all share stays");
+        Assert.All(machine.Kernel.Processes, process => Assert.True(
+            process.Outcome is ProcessOutcome.Exited or ProcessOutcome.OutOfMemory, $"{process}"));
+    }
+
+    private static string Kind(int seed) => Kinds[seed % Kinds.Length];
+
+    private static SimulationConfiguration Configuration(int seed, WorkFolder folder)
+    {
+        var random = new Random(seed);
+        folder.Write("family.vmscript", new RandomFamily(seed).Text);
+        return Runs.Read(FormattableString.Invariant($$"""
+            { "seed": {{seed}}, "verify": true,
+              "machine": { "cpus": {{random.Next(1, 5)}}, "memory": "{{random.Next(40, 160) * 4}}KiB",
+                {{Kind(seed)}} },
+              "swap": { "size": "{{(random.Next(4) == 0 ? 64 : 8192)}}KiB" },
+              "processes": [ { "name": "f", "script": "family.vmscript" } ] }
+            """), folder.Path);
+    }
+}
