@@ -43,14 +43,51 @@ public class FamilyTests
         Runs.AssertSameOnAllHosts(Runs.Run(configuration), configuration);
     });
 
+    [Fact]
+    public void Pages_that_are_swapped_out_while_shared_are_read_once_and_shared_again()
+    {
+        const string script = """
+            process family
+              map heap 160KiB rw
+              map other 320KiB rw
+              thread parent
+                touch heap
+                fork one
+                  await go
+                  read heap stride 4KiB
+                  write heap 64KiB
+                  read heap
+                end
+                fork two
+                  await go
+                  write heap 32KiB
+                  read heap
+                end
+                touch other
+                touch other
+                post go
+                read heap
+                wait
+                wait
+              end
+            end
+            """;
+        using var folder = new WorkFolder();
+        folder.Write("family.vmscript", script);
+        using var machine = Run(Runs.Read("""
+            { "verify": true, "machine": { "cpus": 3, "memory": "480KiB" },
+              "processes": [ { "name": "f", "script": "family.vmscript" } ] }
+            """, folder.Path));
+        var counts = machine.Kernel.Counts;
+        Assert.True(counts.Sharing.SwapCacheHits > 20, $"{counts.Sharing.SwapCacheHits} found in the swap cache");
+        Assert.Equal((2L, 80L), (counts.Sharing.Forks, counts.Sharing.Shared));
+    }
+
     private static void Check(int seed)
     {
         using var folder = new WorkFolder();
         var configuration = Configuration(seed, folder);
-        using var machine = new SimulatedMachine(MachineSpecs.From(configuration), ProgramLoader.Open(configuration));
-        machine.System.QuantumCompleted = _ => machine.CheckInvariants();
-        using var host = new SequentialHost();
-        machine.Run(host);
+        using var machine = Run(configuration);
         Assert.Equal((0L, 0L, 0L), (
             machine.Kernel.UsedFrameCount - machine.Kernel.PageTableFrameCount, machine.Kernel.UsedSlotCount,
             machine.Disk.WrittenSlotCount));
@@ -58,6 +95,15 @@ public class FamilyTests
             StringComparison.Ordinal), "only a table that all share stays");
         Assert.All(machine.Kernel.Processes, process => Assert.True(
             process.Outcome is ProcessOutcome.Exited or ProcessOutcome.OutOfMemory, $"{process}"));
+    }
+
+    private static SimulatedMachine Run(SimulationConfiguration configuration)
+    {
+        var machine = new SimulatedMachine(MachineSpecs.From(configuration), ProgramLoader.Open(configuration));
+        machine.System.QuantumCompleted = _ => machine.CheckInvariants();
+        using var host = new SequentialHost();
+        machine.Run(host);
+        return machine;
     }
 
     private static string Kind(int seed) => Kinds[seed % Kinds.Length];
