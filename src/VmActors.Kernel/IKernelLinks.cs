@@ -13,6 +13,9 @@ internal interface IKernelLinks
 
     ActorRef Daemon { get; }
 
+    /// <summary>Only where there are files.</summary>
+    ActorRef FileDisk { get; }
+
     ActorRef Cpu(CpuId cpu);
 
     /// <summary>Kernel work that takes time.</summary>

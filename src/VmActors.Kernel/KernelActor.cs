@@ -31,6 +31,7 @@ public sealed class KernelActor : ReceiveActor, IKernelLinks
     private ActorRef[] _cpus = [];
     private ActorRef _disk;
     private ActorRef _daemon;
+    private ActorRef _fileDisk;
 
     /// <summary>A kernel that starts the given processes at time zero.</summary>
     /// <param name="spec">The machine and the policies.</param>
@@ -62,6 +63,8 @@ public sealed class KernelActor : ReceiveActor, IKernelLinks
         Receive<FaultProtocol.PagesUsed>(uses.Run);
         Receive<RefillProtocol.TlbMiss>(message => Run(refill.Run(message)));
         Receive<RefillProtocol.TlbModified>(message => Run(refill.Run(message)));
+        Receive<SystemCallProtocol.Operands>(message =>
+            _state.Thread(message.Thread).Operands = message.Values);
         Receive<SystemCallProtocol.SystemCall>(message => Run(call.Run(message)));
         Receive<DispatchProtocol.SliceExpired>(message => Run(Reschedule(message.Thread)));
         Receive<DispatchProtocol.Preempted>(message => Run(Reschedule(message.Thread)));
@@ -107,6 +110,9 @@ public sealed class KernelActor : ReceiveActor, IKernelLinks
     /// <summary>Whether leaf tables of page tables may be swapped out.</summary>
     public bool SwapsTables => _state.Spec.SwapsTables;
 
+    /// <summary>Frames that hold pages of files and of shared memory now.</summary>
+    public long CachedFrameCount => _state.Objects.All.Sum(found => (long)found.Frames.Count);
+
     /// <summary>Swap slots in use now.</summary>
     public long UsedSlotCount => _state.Slots.UsedCount;
 
@@ -121,6 +127,8 @@ public sealed class KernelActor : ReceiveActor, IKernelLinks
     ActorRef IKernelLinks.Disk => _disk;
 
     ActorRef IKernelLinks.Daemon => _daemon;
+
+    ActorRef IKernelLinks.FileDisk => _fileDisk;
 
     /// <summary>Throws unless frames, slots, tables and areas are consistent; for checked runs, between two
     /// quanta.</summary>
@@ -214,6 +222,8 @@ public sealed class KernelActor : ReceiveActor, IKernelLinks
         _cpus = [.. _state.Spec.CpuNames.Select(LinkTo)];
         _disk = LinkTo(_state.Spec.DiskName);
         _daemon = LinkTo(_state.Spec.DaemonName);
+        if (_state.Spec.FileDiskName is { } fileDisk)
+            _fileDisk = LinkTo(fileDisk);
         foreach (var spec in _processes)
             _state.Add(spec, _scheme.Create(spec));
         var next = 0;

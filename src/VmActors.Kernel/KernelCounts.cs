@@ -73,6 +73,9 @@ public sealed class KernelCounts
     /// <summary>Of pages that several processes have.</summary>
     public SharingCounts Sharing { get; } = new();
 
+    /// <summary>Of files and shared memory.</summary>
+    public ObjectCounts Objects { get; } = new();
+
     /// <summary>Of memory in contiguous pieces.</summary>
     public SegmentCounts Segments { get; } = new();
 

@@ -62,6 +62,12 @@ public sealed record KernelSpec(
     /// for never.</summary>
     public int LargeOrder { get; init; }
 
+    /// <summary>The files that programs may map, by their numbers, from 1.</summary>
+    public IReadOnlyList<FileSpec> Files { get; init; } = [];
+
+    /// <summary>The file disk actor's name; null where there are no files.</summary>
+    public string? FileDiskName { get; init; }
+
     /// <summary>Processes that there may ever be: a fork beyond fails.</summary>
     public int ProcessCountMax { get; init; } = 4095;
 

@@ -4,6 +4,7 @@ using VmActors.Kernel.Operations;
 using VmActors.Kernel.Scheduling;
 using VmActors.Kernel.State;
 using VmActors.Runtime.Operations;
+using VmActors.Units.Areas;
 using VmActors.Units.Asids;
 using VmActors.Units.Frames;
 using VmActors.Units.Memory;
@@ -20,6 +21,8 @@ internal sealed class KernelState
     private readonly SortedDictionary<int, KernelThread> _threads = [];
     private readonly List<(ProcessId Process, PageRange Pages)> _newPages = [];
     private readonly List<(ProcessId Parent, ProcessId Child)> _forks = [];
+    private readonly List<(ProcessId Process, Area Area)> _objectAreas = [];
+    private readonly List<(ProcessId Process, Vpn Page, ImmutableArray<StoredWord> Words)> _separate = [];
     private readonly List<(KernelThread Thread, ThreadId Parent, long Entry)> _starts = [];
 
     private int _processNumber; // the highest so far
@@ -36,6 +39,12 @@ internal sealed class KernelState
         Scheduler = new Scheduler(spec, Counts, links, Asids);
         Frames = new FramePool(spec, Counts, links, Scheduler);
         Slots = new SwapMap(spec.SlotCount);
+        Objects = new ObjectTable(spec.Files);
+        foreach (var (number, file) in spec.Files.Index())
+        {
+            for (var index = 0L; verification is not null && index < file.PageCount; index++)
+                verification.Reference.Fill(number + 1, index, file.Contents(index));
+        }
     }
 
     public KernelSpec Spec { get; }
@@ -59,6 +68,9 @@ internal sealed class KernelState
     public FramePool Frames { get; }
 
     public SwapMap Slots { get; }
+
+    /// <summary>Files and shared memory.</summary>
+    public ObjectTable Objects { get; }
 
     /// <summary>Large pages; null where the kernel maps none.</summary>
     public LargePages? Large { get; set; }
@@ -99,11 +111,20 @@ internal sealed class KernelState
     /// <summary>A number for a thread that is born.</summary>
     public ThreadId TakeThreadNumber() => new(++_threadNumber);
 
-    /// <summary>An entry maps a frame no longer, and no TLB has it: the frame is free after its last.</summary>
+    /// <summary>Takes a frame, waiting for one off the CPU; null when the process is killed.</summary>
+    public async Operation<Pfn?> TakeFrame(KernelThread thread)
+    {
+        if (Frames.TryTake(out var frame))
+            return frame;
+        return thread.Process.IsDying ? null : await Frames.Wait(thread);
+    }
+
+    /// <summary>An entry maps a frame no longer, and no TLB has it: the frame is free after its last, unless it is an
+    /// object's.</summary>
     public void Unmapped(Pfn frame, Mapping mapping)
     {
         ref var record = ref Frames[frame];
-        if (record.MappingCount > 1)
+        if (record.MappingCount > 1 || record.State == FrameState.Cached)
         {
             record.RemoveMapping(mapping);
             return;
@@ -202,12 +223,36 @@ internal sealed class KernelState
         _starts.Clear();
     }
 
-    /// <summary>Makes what <see cref="SetNew"/> and <see cref="SetForked"/> said visible.</summary>
+    /// <summary>The pages of a range stand for an object's, as <see cref="SetNew"/>.</summary>
+    public void SetObject(AddressSpace space, Area area)
+    {
+        if (Verification is null)
+            return;
+        _objectAreas.Add((space.Process, area));
+        Links.RequestPublish();
+    }
+
+    /// <summary>A page has a copy of its own of what it showed of an object, as <see cref="SetNew"/>.</summary>
+    public void SetSeparate(AddressSpace space, Vpn page)
+    {
+        if (Verification is null)
+            return;
+        _separate.Add((space.Process, page, Verification.Reference.PageAt(space.Process, page)));
+        Links.RequestPublish();
+    }
+
+    /// <summary>Makes what <see cref="SetNew"/> and its like said visible.</summary>
     public void PublishPages()
     {
+        foreach (var (process, page, words) in _separate)
+            Verification!.Reference.Separate(process, page, words);
+        _separate.Clear();
         foreach (var (process, pages) in _newPages)
             Verification!.Reference.Clear(process, pages);
         _newPages.Clear();
+        foreach (var (process, area) in _objectAreas)
+            Verification!.Reference.Share(process, area.Range, area.Backing.Object, area.Backing.First);
+        _objectAreas.Clear();
         foreach (var (parent, child) in _forks)
             Verification!.Reference.Copy(parent, child);
         _forks.Clear();

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using VmActors.Units.Areas;
 using VmActors.Vocabulary;
 
 namespace VmActors.Kernel;
@@ -14,6 +15,10 @@ public sealed record ProcessSpec(
     ImmutableArray<(PageRange Range, Protection Protection)> Areas,
     ImmutableArray<ThreadId> Threads)
 {
+    /// <summary>Areas of files, and of memory that it will share with its children, beside <see cref="Areas"/>. Object 0
+    /// stands for new memory to share, of each area its own.</summary>
+    public ImmutableArray<Area> ObjectAreas { get; init; } = [];
+
     /// <summary>Equal for processes that run the same program: what none of them can store to may be shared. Null: it
     /// shares nothing.</summary>
     public string? Image { get; init; }

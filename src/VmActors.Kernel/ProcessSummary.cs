@@ -18,6 +18,9 @@ public enum ProcessOutcome
     /// <summary>A reference that its area does not allow (SIGSEGV, SEGV_ACCERR).</summary>
     ProtectionFault,
 
+    /// <summary>A reference beyond the end of the file behind its area (SIGBUS, BUS_ADRERR).</summary>
+    BusError,
+
     /// <summary>It waited for a frame when nothing was left to evict (SIGKILL).</summary>
     OutOfMemory,
 }

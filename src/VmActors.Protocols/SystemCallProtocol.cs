@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using VmActors.Runtime;
 using VmActors.Vocabulary;
 
@@ -18,6 +19,12 @@ public static class SystemCallProtocol
     /// <param name="Protection">The protection of a map or protect.</param>
     public sealed record SystemCall(
         CpuId Cpu, ThreadId Thread, OperationKind Kind, ulong Address, long Argument, Protection Protection) : Message;
+
+    /// <summary>CPU to kernel, unanswered: operands of a call that has more than <see cref="SystemCall"/> holds. Sent
+    /// right before it.</summary>
+    /// <param name="Thread">The caller.</param>
+    /// <param name="Values">In the order of the call's description.</param>
+    public sealed record Operands(ThreadId Thread, ImmutableArray<long> Values) : Message;
 
     /// <summary>Kernel to CPU, unanswered: what a call returns, where that is not 0. Sent right before the message that
     /// lets the thread go on, to the CPU on which it does.</summary>

@@ -7,6 +7,9 @@ public enum Errno
     /// <summary>It did not.</summary>
     None = 0,
 
+    /// <summary>No such file.</summary>
+    EBADF = 9,
+
     /// <summary>No such child process.</summary>
     ECHILD = 10,
 

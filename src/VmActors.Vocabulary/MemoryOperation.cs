@@ -49,6 +49,16 @@ public enum OperationKind : byte
 
     /// <summary>System call: <c>wait</c> until a child has ended.</summary>
     Wait = 14,
+
+    /// <summary>System call: map a file, or new memory to share (<c>mmap</c>), at a fixed address; replaces what is
+    /// there. Three operands: the file's number or 0, its first page, 1 for shared or 0 for private.</summary>
+    MapObject = 15,
+
+    /// <summary>System call: write what was stored to shared files in a range (<c>msync MS_SYNC</c>).</summary>
+    Sync = 16,
+
+    /// <summary>Another operand for the next call; takes no time.</summary>
+    Operand = 17,
 }
 
 /// <summary>One step of a thread: a memory reference, some computation, or a system call. 16 bytes.</summary>
@@ -85,7 +95,7 @@ public readonly record struct MemoryOperation
     /// barrier.</summary>
     public long Argument => (long)(_word >> 16);
 
-    /// <summary>The barrier's or ticket's number; the entry of a child.</summary>
+    /// <summary>The barrier's or ticket's number; the entry of a child; an operand.</summary>
     public long Number => (long)_address;
 
     /// <summary>A reference of <paramref name="size"/> bytes.</summary>
@@ -130,6 +140,18 @@ public readonly record struct MemoryOperation
     /// <summary>Wait for a child.</summary>
     public static MemoryOperation Wait() => new(0, OperationKind.Wait, Protection.None, 0);
 
+    /// <summary>An operand for the next call.</summary>
+    public static MemoryOperation Operand(long value) => new((ulong)value, OperationKind.Operand, Protection.None, 0);
+
+    /// <summary>An object over the pages of <paramref name="bytes"/> bytes from <paramref name="address"/>; after its
+    /// operands.</summary>
+    public static MemoryOperation MapObject(ulong address, long bytes, Protection protection) =>
+        new(address, OperationKind.MapObject, protection, Checked(bytes));
+
+    /// <summary>What was stored to shared files in a range is written.</summary>
+    public static MemoryOperation Sync(ulong address, long bytes) =>
+        new(address, OperationKind.Sync, Protection.None, Checked(bytes));
+
     /// <summary>End of the thread.</summary>
     public static MemoryOperation Exit() => new(0, OperationKind.Exit, Protection.None, 0);
 
@@ -137,10 +159,10 @@ public readonly record struct MemoryOperation
     public override string ToString() => Kind switch
     {
         OperationKind.Compute or OperationKind.Sleep => FormattableString.Invariant($"{Kind} {Argument} cycles"),
-        OperationKind.Map or OperationKind.Protect =>
+        OperationKind.Map or OperationKind.Protect or OperationKind.MapObject =>
             FormattableString.Invariant($"{Kind} 0x{Address:x} {Argument} B {Protection}"),
         OperationKind.Barrier => FormattableString.Invariant($"Barrier {Number} of {Argument}"),
-        OperationKind.Post or OperationKind.Await or OperationKind.Fork =>
+        OperationKind.Post or OperationKind.Await or OperationKind.Fork or OperationKind.Operand =>
             FormattableString.Invariant($"{Kind} {Number}"),
         OperationKind.Exit or OperationKind.Wait => Kind.ToString(),
         _ => FormattableString.Invariant($"{Kind} 0x{Address:x} {Argument} B"),

@@ -32,6 +32,9 @@ public sealed record Program(string Name, ImmutableArray<InitialArea> Areas, Imm
             pages.Covering(PageSize.AddressOf(area.Range.Start), PageSize.AmountOf(area.Range.Count));
     }
 
+    /// <summary>The files that it maps.</summary>
+    public ImmutableArray<ProgramFile> Files { get; init; } = [];
+
     /// <summary>What threads run that its threads give birth to; null where there are none.</summary>
     public IProgramText? Text { get; init; }
 
@@ -40,11 +43,21 @@ public sealed record Program(string Name, ImmutableArray<InitialArea> Areas, Imm
     public string? Image { get; init; }
 }
 
-/// <summary>Anonymous memory that a process has from the start.</summary>
+/// <summary>Memory that a process has from the start.</summary>
 /// <param name="Range">Its pages; never empty.</param>
 /// <param name="Protection">What the process may do with them.</param>
 /// <param name="Label">For reports: <c>code</c>, <c>heap</c>.</param>
-public sealed record InitialArea(PageRange Range, Protection Protection, string Label);
+public sealed record InitialArea(PageRange Range, Protection Protection, string Label)
+{
+    /// <summary>What is behind it; null for private anonymous memory.</summary>
+    public ObjectMap? Object { get; init; }
+}
+
+/// <summary>A part of a file, or new memory to share.</summary>
+/// <param name="File">The file's number; 0 for new memory.</param>
+/// <param name="FirstPage">The page that it begins with.</param>
+/// <param name="IsShared">Stores go to the file or the memory; else to the process's own copies.</param>
+public sealed record ObjectMap(int File, long FirstPage, bool IsShared);
 
 /// <summary>One thread of a <see cref="Program"/>.</summary>
 /// <param name="Name">For reports.</param>

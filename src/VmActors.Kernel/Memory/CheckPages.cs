@@ -25,6 +25,23 @@ internal sealed class CheckPages(KernelState kernel, Func<SwapSlot, ImmutableArr
             if (!process.IsGone)
                 CheckSpace(process.Paged);
         }
+        foreach (var found in kernel.Objects.All)
+            CheckObject(found);
+    }
+
+    private void CheckObject(MemoryObject found)
+    {
+        foreach (var (index, frame) in found.Frames)
+        {
+            var page = new ObjectPage(found.Number, index);
+            ref var record = ref kernel.Frames[frame];
+            if (record.Page != page || (record.State != FrameState.Cached
+                && !(record.State == FrameState.Evicting && kernel.Objects.Pages.IsBusy(page))))
+                throw new InvalidOperationException($"{page} is to be in {frame}, which is {record.State}");
+            CheckFrame(frame, record);
+        }
+        foreach (var (index, slot) in found.Slots)
+            CheckSlot(slot, $"page {index} of {found}");
     }
 
     private void CheckSpace(PagedSpace space)
@@ -45,9 +62,14 @@ internal sealed class CheckPages(KernelState kernel, Func<SwapSlot, ImmutableArr
         if (!pte.Present)
             return;
         ref var record = ref kernel.Frames[pte.Pfn];
-        if (record.State != FrameState.Anonymous || !record.IsMappedBy(new Mapping(space.Process, page)))
+        if (record.State is not (FrameState.Anonymous or FrameState.Cached)
+            || !record.IsMappedBy(new Mapping(space.Process, page)))
             throw new InvalidOperationException($"{page} of {space.Process} maps {pte.Pfn}, another page's");
-        if (pte.Writable && record.MappingCount > 1)
+        space.Areas.TryFind(page, out var area);
+        if (record.State == FrameState.Cached
+            && (record.Page.Object != area.Backing.Object || record.Page.Index != area.IndexOf(page)))
+            throw new InvalidOperationException($"{page} of {space.Process}, in {area}, maps {record.Page}");
+        if (pte.Writable && !area.Backing.IsShared && (record.MappingCount > 1 || record.State == FrameState.Cached))
             throw new InvalidOperationException($"{page} of {space.Process} may store to {pte.Pfn}, which is shared");
         if (record.MappingCount > 1 || record.Slot is not null)
             CheckFrame(pte.Pfn, record);

@@ -139,7 +139,17 @@ internal sealed class FramePool(KernelSpec spec, KernelCounts counts, IKernelLin
     }
 
     /// <summary>The frame has its page from a slot that others name too: they are to find it here.</summary>
-    public void SetCached(Pfn frame) => SwapCache.Add(_records[frame].Slot!.Value, frame);
+    public void SetInSwapCache(Pfn frame) => SwapCache.Add(_records[frame].Slot!.Value, frame);
+
+    /// <summary>A frame gets a page of an object.</summary>
+    public void SetCached(Pfn frame, ObjectPage page, SwapSlot? slot)
+    {
+        ref var record = ref _records[frame];
+        record.State = FrameState.Cached;
+        record.Page = page;
+        record.Slot = slot;
+        Note(new FrameChange(frame, true));
+    }
 
     /// <summary>The frame's page is to be another than its slot's, which others name.</summary>
     public void LeaveSlot(Pfn frame)
@@ -182,7 +192,10 @@ internal sealed class FramePool(KernelSpec spec, KernelCounts counts, IKernelLin
     }
 
     /// <summary>An eviction was given up: the page stays.</summary>
-    public void SetKept(Pfn frame) => _records[frame].State = FrameState.Anonymous;
+    /// <param name="frame">The frame.</param>
+    /// <param name="isCached">It is an object's.</param>
+    public void SetKept(Pfn frame, bool isCached) =>
+        _records[frame].State = isCached ? FrameState.Cached : FrameState.Anonymous;
 
     /// <summary>Gives a frame back that no TLB can hold any more; the longest waiter gets it first.</summary>
     public void Free(Pfn frame)
@@ -190,12 +203,9 @@ internal sealed class FramePool(KernelSpec spec, KernelCounts counts, IKernelLin
         ref var record = ref _records[frame];
         if (record.State is FrameState.PageTable or FrameState.LeafTable)
             PageTableCount--;
-        if (record.MappingCount > 0)
-        {
-            record.ClearMappings();
-            if (record.State != FrameState.PageTable)
-                Note(new FrameChange(frame, false));
-        }
+        record.ClearMappings();
+        if (record.State is not (FrameState.PageTable or FrameState.Filling))
+            Note(new FrameChange(frame, false)); // the daemon knows it
         record.State = FrameState.Filling;
         record.Dirty = false;
         SwapCache.Forget(record.Slot, frame);

@@ -45,6 +45,12 @@ internal interface IMemoryScheme
     /// <summary>Serves a protect.</summary>
     Operation<CallResult> Protect(KernelThread thread, SystemCallProtocol.SystemCall call);
 
+    /// <summary>Serves a map of an object, by the thread's operands.</summary>
+    Operation<CallResult> MapObject(KernelThread thread, SystemCallProtocol.SystemCall call);
+
+    /// <summary>Serves a sync.</summary>
+    Operation<CallResult> Sync(KernelThread thread, SystemCallProtocol.SystemCall call);
+
     /// <summary>Takes all memory of a process back whose threads have ended.</summary>
     Operation Release(Process process);
 

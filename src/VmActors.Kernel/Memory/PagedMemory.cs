@@ -3,6 +3,7 @@ using VmActors.Kernel.Operations;
 using VmActors.Kernel.State;
 using VmActors.Protocols;
 using VmActors.Runtime.Operations;
+using VmActors.Units.Areas;
 using VmActors.Units.Asids;
 using VmActors.Units.PageTable;
 using VmActors.Vocabulary;
@@ -15,6 +16,7 @@ internal sealed class PagedMemory : IMemoryScheme
     private readonly KernelState _kernel;
     private readonly ServePageFault _fault;
     private readonly ChangeAreas _areas;
+    private readonly MapObjects _objects;
     private readonly CopySpace _copy;
     private Func<Asid, IPageTable>? _tables; // of the newest space, or of all
 
@@ -24,6 +26,7 @@ internal sealed class PagedMemory : IMemoryScheme
         var copyOnWrite = new CopyOnWrite(kernel, shootdown);
         _fault = new ServePageFault(kernel, copyOnWrite);
         _areas = new ChangeAreas(kernel, shootdown, copyOnWrite);
+        _objects = new MapObjects(kernel, _areas, new WriteBack(kernel, shootdown));
         _copy = new CopySpace(kernel, shootdown);
     }
 
@@ -46,6 +49,8 @@ internal sealed class PagedMemory : IMemoryScheme
         var space = NewSpace(spec, _tables);
         foreach (var (range, protection) in spec.Areas)
             space.Areas.Map(range, protection);
+        foreach (var area in spec.ObjectAreas)
+            _objects.Map(space, area);
         return space;
     }
 
@@ -60,12 +65,8 @@ internal sealed class PagedMemory : IMemoryScheme
         var count = Scheme.RootFrames(_kernel.Spec.FrameCount);
         if (count > 1)
             return _kernel.Frames.TryTakeLaterTable(count, out var first) ? NewSpace(spec, TablesAt(first, count)) : null;
-        if (!_kernel.Frames.TryTake(out var root))
-        {
-            if (await _kernel.Frames.Wait(parent) is not { } given)
-                return null;
-            root = given;
-        }
+        if (await _kernel.TakeFrame(parent) is not { } root)
+            return null;
         _kernel.Frames.SetPageTable(root);
         return NewSpace(spec, TablesAt(root, count));
     }
@@ -85,11 +86,19 @@ internal sealed class PagedMemory : IMemoryScheme
     public Operation<CallResult> Protect(KernelThread thread, SystemCallProtocol.SystemCall call) =>
         _areas.Protect(thread, call);
 
+    public Operation<CallResult> MapObject(KernelThread thread, SystemCallProtocol.SystemCall call) =>
+        _objects.Map(thread, call);
+
+    public Operation<CallResult> Sync(KernelThread thread, SystemCallProtocol.SystemCall call) =>
+        _objects.Sync(thread, call);
+
     public async Operation Release(Process process)
     {
         var space = process.Paged;
         using var hold = await space.Lock.Exclusive(nameof(Release));
+        Area[] areas = [.. space.Areas.All];
         await _areas.Remove(space, new PageRange(new Vpn(0), _kernel.Spec.PageEnd), null);
+        await _objects.WriteFiles(areas);
         if (Scheme.IsShared)
             return;
         for (var i = 0L; i < Scheme.RootFrames(_kernel.Spec.FrameCount); i++)

@@ -32,12 +32,8 @@ internal sealed class BringInTable(KernelState kernel)
 
     private async Operation<bool> ReadIn(KernelThread thread, PagedSpace space, Vpn page, SwapSlot slot)
     {
-        if (!kernel.Frames.TryTake(out var frame))
-        {
-            if (thread.Process.IsDying || await kernel.Frames.Wait(thread) is not { } given)
-                return false;
-            frame = given;
-        }
+        if (await kernel.TakeFrame(thread) is not { } frame)
+            return false;
         kernel.Scheduler.Block(thread, BlockReason.Disk);
         var read = await kernel.Links.Ask<SwapProtocol.SlotRead>(kernel.Links.Disk, new SwapProtocol.ReadSlot(slot));
         kernel.Counts.Tables.In++;

@@ -1,6 +1,7 @@
 using VmActors.Kernel.State;
 using VmActors.Protocols;
 using VmActors.Runtime.Operations;
+using VmActors.Units.Areas;
 using VmActors.Units.Frames;
 using VmActors.Vocabulary;
 
@@ -9,6 +10,8 @@ namespace VmActors.Kernel.Operations;
 /// <summary>The calls that change areas of pages: map, unmap, protect. Each holds the space's lock alone.</summary>
 internal sealed class ChangeAreas(KernelState kernel, Shootdown shootdown, CopyOnWrite copyOnWrite)
 {
+    private readonly DropShared _dropShared = new(kernel);
+
     /// <summary>Anonymous memory at a fixed place; what was there goes first (mmap MAP_FIXED).</summary>
     public async Operation<CallResult> Map(KernelThread thread, SystemCallProtocol.SystemCall call)
     {
@@ -97,7 +100,7 @@ internal sealed class ChangeAreas(KernelState kernel, Shootdown shootdown, CopyO
                 continue;
             }
             kernel.Note(space, page, "unmapped from", entry.Pfn);
-            if (kernel.Frames[entry.Pfn].MappingCount > 1)
+            if (kernel.Frames[entry.Pfn] is { MappingCount: > 1 } or { State: FrameState.Cached })
             {
                 space.Pages.TryLock(page); // it stays: no eviction may take it before the shootdown
                 shared.Add((page, entry.Pfn));
@@ -106,6 +109,7 @@ internal sealed class ChangeAreas(KernelState kernel, Shootdown shootdown, CopyO
             frames.Add(entry.Pfn);
             kernel.Frames.SetEvicting(entry.Pfn);
         }
+        Area[] removed = [.. space.Areas.Overlapping(range).Where(area => area.Backing.IsObject)];
         space.Areas.Unmap(range);
         await kernel.Links.Work(kernel.Spec.Costs.PerPage * entries);
         var stale = kernel.Stale(range, frames.Count + shared.Count > 0, tables);
@@ -125,6 +129,7 @@ internal sealed class ChangeAreas(KernelState kernel, Shootdown shootdown, CopyO
         slots.ForEach(kernel.FreeSlot);
         tables.ForEach(kernel.Frames.Free);
         space.CountResident(-frames.Count - shared.Count);
+        await _dropShared.Run(removed);
         return waited;
     }
 
@@ -136,6 +141,6 @@ internal sealed class ChangeAreas(KernelState kernel, Shootdown shootdown, CopyO
         (before.User && !after.User) || (before.Writable && !after.Writable) || (!before.NoExecute && after.NoExecute);
 
     /// <summary>The pages of a call's range: aligned, not empty, in the user's half.</summary>
-    private bool TryRange(SystemCallProtocol.SystemCall call, out PageRange range) =>
+    public bool TryRange(SystemCallProtocol.SystemCall call, out PageRange range) =>
         kernel.Spec.TryPages(call.Address, call.Argument, out range) && range.End <= kernel.Spec.PageEnd;
 }

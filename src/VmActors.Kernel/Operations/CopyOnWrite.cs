@@ -19,23 +19,18 @@ namespace VmActors.Kernel.Operations;
 /// </summary>
 internal sealed class CopyOnWrite(KernelState kernel, Shootdown shootdown)
 {
-    /// <summary>What an entry of a page in an area may allow: no store while others have the frame, or its
-    /// slot.</summary>
-    public Protection RightsTo(Pfn frame, Area area) => IsShared(frame) ? area.Protection & ~Protection.Write
-        : area.Protection;
+    /// <summary>What an entry of a page in an area may allow: no store while others have the frame, or its slot, unless
+    /// the area is shared.</summary>
+    public Protection RightsTo(Pfn frame, Area area) =>
+        !area.Backing.IsShared && IsShared(frame) ? area.Protection & ~Protection.Write : area.Protection;
 
     /// <summary>For the fault that holds the page, which is present and not writable; false when the process is
     /// killed.</summary>
     public async Operation<bool> Run(KernelThread thread, PagedSpace space, Vpn page, Area area)
     {
         Pfn? copy = null;
-        while (IsMappedByOthers(space.Table.Read(page).Pfn) && copy is null)
-        {
-            if (kernel.Frames.TryTake(out var free))
-                copy = free;
-            else if (thread.Process.IsDying || (copy = await kernel.Frames.Wait(thread)) is null)
-                return false;
-        }
+        if (IsMappedByOthers(space.Table.Read(page).Pfn) && (copy = await kernel.TakeFrame(thread)) is null)
+            return false;
         kernel.Counts.MinorFaults++;
         if (!IsMappedByOthers(space.Table.Read(page).Pfn))
         {
@@ -73,6 +68,8 @@ internal sealed class CopyOnWrite(KernelState kernel, Shootdown shootdown)
         if (kernel.Verification is not null)
             kernel.Memory.Copy(shared, copy);
         var mapping = new Mapping(space.Process, page);
+        if (kernel.Frames[shared].State == FrameState.Cached)
+            kernel.SetSeparate(space, page);
         kernel.Unmapped(shared, mapping);
         kernel.Frames.SetMapped(copy, mapping, true, null);
         kernel.Frames.SetAwaited(copy, thread);
@@ -84,7 +81,9 @@ internal sealed class CopyOnWrite(KernelState kernel, Shootdown shootdown)
     private static Pte Stored(Pfn frame, Area area) =>
         Pte.Leaf(frame, area.Protection).WithAccessed(true).WithDirty(true);
 
-    private bool IsMappedByOthers(Pfn frame) => kernel.Frames[frame].MappingCount > 1;
+    /// <summary>An object's page is its own owner.</summary>
+    private bool IsMappedByOthers(Pfn frame) =>
+        kernel.Frames[frame] is { MappingCount: > 1 } or { State: FrameState.Cached };
 
     private bool IsShared(Pfn frame) => IsMappedByOthers(frame)
         || (kernel.Frames[frame].Slot is { } slot && kernel.Slots.OwnerCount(slot) > 1);

@@ -18,7 +18,7 @@ internal sealed class CopySpace(KernelState kernel, Shootdown shootdown)
         KernelThread thread, PagedSpace parent, PagedSpace child)
     {
         foreach (var area in parent.Areas.All)
-            child.Areas.Map(area.Range, area.Protection);
+            child.Areas.Map(area.Range, area.Protection, area.Backing);
         var all = new PageRange(new Vpn(0), kernel.Spec.PageEnd);
         var (frames, at) = (new List<Pfn>(), all.Start);
         var (copied, isProtected, isWhole) = (0L, false, true);
@@ -33,9 +33,16 @@ internal sealed class CopySpace(KernelState kernel, Shootdown shootdown)
             {
                 await parent.Pages.Released(page); // an eviction
             }
+            else if (entry.Present && kernel.Frames[entry.Pfn].State == FrameState.Cached)
+            {
+                at = page + 1; // the child finds it in its object
+            }
             else if (child.Table.MissingTables(page) > frames.Count)
             {
-                isWhole = await Take(thread, frames);
+                if (await kernel.TakeFrame(thread) is { } table)
+                    frames.Add(table);
+                else
+                    isWhole = false;
             }
             else
             {
@@ -49,18 +56,6 @@ internal sealed class CopySpace(KernelState kernel, Shootdown shootdown)
         if (isProtected)
             waited += await shootdown.Run(parent, [], thread.Cpu);
         return (isWhole && !thread.Process.IsDying, waited);
-    }
-
-    private async Operation<bool> Take(KernelThread thread, List<Pfn> frames)
-    {
-        if (!kernel.Frames.TryTake(out var frame))
-        {
-            if (thread.Process.IsDying || await kernel.Frames.Wait(thread) is not { } given)
-                return false;
-            frame = given;
-        }
-        frames.Add(frame);
-        return true;
     }
 
     /// <summary>Says whether the parent has lost a right that TLBs may know of.</summary>

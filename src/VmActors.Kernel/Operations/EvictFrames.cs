@@ -14,6 +14,7 @@ namespace VmActors.Kernel.Operations;
 /// </summary>
 internal sealed class EvictFrames(KernelState kernel, Shootdown shootdown)
 {
+    private readonly WriteBack _writeBack = new(kernel, shootdown);
     private readonly PageOutTables _tables = new(kernel, shootdown);
 
     /// <summary>Reads the reference bit of each frame and clears it. TLBs keep their translations: a page that is in
@@ -60,9 +61,9 @@ internal sealed class EvictFrames(KernelState kernel, Shootdown shootdown)
         ref var record = ref kernel.Frames[frame];
         if (record.State == FrameState.LeafTable)
             return _tables.Look(frame);
-        if (record.State != FrameState.Anonymous || record.AwaitedBy != default)
+        if (record.State is not (FrameState.Anonymous or FrameState.Cached) || record.AwaitedBy != default)
             return FrameLook.NotEvictable;
-        var look = Look(record.Mapping);
+        var look = record.MappingCount == 0 ? FrameLook.NotReferenced : Look(record.Mapping);
         foreach (var mapping in record.OtherMappings)
             look = Look(mapping) == FrameLook.Referenced ? FrameLook.Referenced : look;
         return look;
@@ -84,15 +85,24 @@ internal sealed class EvictFrames(KernelState kernel, Shootdown shootdown)
     private Victim? TryUnmap(Pfn frame)
     {
         ref var record = ref kernel.Frames[frame];
-        if (record.State != FrameState.Anonymous || !TryLock(record.ToMappings(), out var pages))
+        ObjectPage? cached = record.State == FrameState.Cached ? record.Page : null;
+        if (cached is null && record.State != FrameState.Anonymous)
             return null;
-        foreach (var (space, page, _) in pages)
+        if (cached is { } page && !kernel.Objects.Pages.TryLock(page))
+            return null;
+        if (!TryLock(record.ToMappings(), out var pages))
         {
-            space.Table.Write(page, Pte.InTransit, []);
-            kernel.Note(space, page, "unmapped for eviction from", frame);
+            if (cached is { } held)
+                kernel.Objects.Pages.Unlock(held);
+            return null;
+        }
+        foreach (var (space, at, _) in pages)
+        {
+            space.Table.Write(at, Pte.InTransit, []);
+            kernel.Note(space, at, "unmapped for eviction from", frame);
         }
         kernel.Frames.SetEvicting(frame);
-        return new Victim(frame, pages);
+        return new Victim(frame, cached, pages);
     }
 
     /// <summary>Holds every page that a frame is mapped as; none, when somebody works on one.</summary>
@@ -118,10 +128,20 @@ internal sealed class EvictFrames(KernelState kernel, Shootdown shootdown)
     /// dirty.</summary>
     private async Operation<EvictionResult> Finish(Victim victim)
     {
-        var (frame, _) = victim;
+        var (frame, cached, _) = victim;
         var slot = kernel.Frames[frame].Slot;
+        var isFile = cached is { } page && kernel.Objects[page.Object].IsFile;
         var result = EvictionResult.Dropped;
-        if (kernel.Frames[frame].Dirty)
+        if (!kernel.Frames[frame].Dirty)
+        {
+            kernel.Counts.PagesDroppedClean += isFile ? 0 : 1;
+        }
+        else if (isFile)
+        {
+            await _writeBack.Write(cached!.Value, frame);
+            result = EvictionResult.Written;
+        }
+        else
         {
             slot ??= kernel.Slots.TryAllocate(out var free) ? free : null;
             if (slot is not { } place)
@@ -129,56 +149,76 @@ internal sealed class EvictFrames(KernelState kernel, Shootdown shootdown)
                 Keep(victim);
                 return EvictionResult.Kept;
             }
-            var words = kernel.Verification is null ? [] : kernel.Memory.Contents(frame).ToImmutableArray();
-            await kernel.Links.Ask<SwapProtocol.SlotWritten>(
-                kernel.Links.Disk, new SwapProtocol.WriteSlot(place, words));
-            kernel.Counts.PagesSwappedOut++;
+            await Write(place, frame);
             result = EvictionResult.Written;
-        }
-        else
-        {
-            kernel.Counts.PagesDroppedClean++;
         }
         await Release(victim, slot);
         return result;
     }
 
+    private async Operation Write(SwapSlot slot, Pfn frame)
+    {
+        var words = kernel.Verification is null ? [] : kernel.Memory.Contents(frame).ToImmutableArray();
+        await kernel.Links.Ask<SwapProtocol.SlotWritten>(kernel.Links.Disk, new SwapProtocol.WriteSlot(slot, words));
+        kernel.Counts.PagesSwappedOut++;
+    }
+
     private void Keep(Victim victim)
     {
-        kernel.Frames.SetKept(victim.Frame);
+        kernel.Frames.SetKept(victim.Frame, victim.Cached is not null);
         foreach (var (space, page, entry) in victim.Places)
         {
             space.Table.Write(page, entry.WithDirty(true), []);
             kernel.Note(space, page, "kept, for want of a swap slot, in", victim.Frame);
-            space.Pages.Unlock(page);
         }
+        Unlock(victim);
     }
 
     private async Operation Release(Victim victim, SwapSlot? slot)
     {
-        var frame = victim.Frame;
-        if (slot is { } place)
-            kernel.Slots.AddOwners(place, victim.Places.Length - 1); // the first has the frame's
-        foreach (var (space, page, _) in victim.Places)
+        var (frame, cached, places) = victim;
+        if (cached is null && slot is { } shared)
+            kernel.Slots.AddOwners(shared, places.Length - 1); // the first has the frame's
+        foreach (var (space, page, _) in places)
         {
-            if (slot is { } written)
+            if (cached is null && slot is { } place)
             {
-                space.Table.Write(page, Pte.Swapped(written), []);
-                kernel.Note(space, page, $"evicted to {written} from", frame);
+                space.Table.Write(page, Pte.Swapped(place), []);
+                kernel.Note(space, page, $"evicted to {place} from", frame);
             }
             else
             {
                 await Drop(space, page);
-                kernel.Note(space, page, "dropped, all zero, from", frame);
+                kernel.Note(space, page, cached is { } whose ? $"{whose}, dropped from" : "dropped, all zero, from", frame);
             }
             space.CountResident(-1);
         }
+        if (cached is { } left)
+            Leave(left, slot);
         kernel.Frames.Free(frame);
-        foreach (var (space, page, _) in victim.Places)
-            space.Pages.Unlock(page);
+        Unlock(victim);
     }
 
-    /// <summary>Never stored to: it comes back as zero.</summary>
+    /// <summary>An object has a page no longer in memory.</summary>
+    private void Leave(ObjectPage page, SwapSlot? slot)
+    {
+        var found = kernel.Objects[page.Object];
+        found.Frames.Remove(page.Index);
+        if (slot is { } place)
+            found.Slots.Add(page.Index, place);
+        if (found.IsFile)
+            kernel.Counts.Objects.PagesDropped++;
+    }
+
+    private void Unlock(Victim victim)
+    {
+        foreach (var (space, page, _) in victim.Places)
+            space.Pages.Unlock(page);
+        if (victim.Cached is { } cached)
+            kernel.Objects.Pages.Unlock(cached);
+    }
+
+    /// <summary>Never stored to, it comes back as zero; an object's, from there.</summary>
     private async Operation Drop(PagedSpace space, Vpn page)
     {
         var emptied = new List<Pfn>();
@@ -196,8 +236,8 @@ internal sealed class EvictFrames(KernelState kernel, Shootdown shootdown)
         Kept,
     }
 
-    /// <summary>A frame on its way out, and the pages that it is.</summary>
-    private sealed record Victim(Pfn Frame, ImmutableArray<Place> Places);
+    /// <summary>A frame on its way out, the object's page that it is, if it is one, and the pages that map it.</summary>
+    private sealed record Victim(Pfn Frame, ObjectPage? Cached, ImmutableArray<Place> Places);
 
     /// <summary>One page, and its entry before.</summary>
     private readonly record struct Place(PagedSpace Space, Vpn Page, Pte Entry);

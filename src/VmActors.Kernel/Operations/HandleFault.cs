@@ -25,6 +25,8 @@ internal sealed class HandleFault(KernelState kernel, IMemoryScheme memory, EndP
     {
         if (outcome == ProcessOutcome.ProtectionFault)
             kernel.Counts.ProtectionFaults++;
+        else if (outcome == ProcessOutcome.BusError)
+            kernel.Counts.Objects.BusErrors++;
         else
             kernel.Counts.SegmentationFaults++;
         thread.Process.FatalAccess ??= new FatalAccess(thread.Id, fault.Address, fault.Access, kernel.Now);

@@ -38,6 +38,10 @@ internal sealed class HandleSystemCall(KernelState kernel, IMemoryScheme memory,
                 return await memory.Unmap(thread, call);
             case OperationKind.Protect:
                 return await memory.Protect(thread, call);
+            case OperationKind.MapObject:
+                return await memory.MapObject(thread, call);
+            case OperationKind.Sync:
+                return await memory.Sync(thread, call);
             case OperationKind.Fork:
                 return await children.Fork(thread, call);
             case OperationKind.Wait:

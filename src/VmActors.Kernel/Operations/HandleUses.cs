@@ -20,7 +20,7 @@ internal sealed class HandleUses(KernelState kernel)
     public void Set(Pfn frame, bool dirty, CpuId cpu)
     {
         ref var record = ref kernel.Frames[frame];
-        if (record.State is not (FrameState.Anonymous or FrameState.Evicting))
+        if (record.State is not (FrameState.Anonymous or FrameState.Cached or FrameState.Evicting))
             throw new InvalidOperationException(
                 $"{cpu} used {frame}, which is {record.State}: it was freed while a TLB held it");
         record.Dirty |= dirty;

@@ -29,7 +29,7 @@ internal sealed class LargePages(KernelState kernel, Shootdown shootdown)
     public bool TryMap(KernelThread thread, PagedSpace space, Vpn page, Area area, bool isStore)
     {
         var range = RangeOf(page);
-        if (range.Start < area.Range.Start || range.End > area.Range.End
+        if (area.Backing.IsObject || range.Start < area.Range.Start || range.End > area.Range.End
             || !TableOf(space).HasRoomForLarge(page, out var missing) || !space.Pages.IsIdleBut(page, range))
             return false;
         Span<Pfn> tables = stackalloc Pfn[RadixGeometry.LevelsMax];

@@ -14,6 +14,7 @@ namespace VmActors.Kernel.Operations;
 internal sealed class ServePageFault(KernelState kernel, CopyOnWrite copyOnWrite)
 {
     private readonly BringInTable _bringInTable = new(kernel);
+    private readonly BringInObject _bringInObject = new(kernel, copyOnWrite);
     private readonly ShareSlot _shareSlot = new(kernel, copyOnWrite);
 
     public async Operation<ProcessOutcome?> Run(KernelThread thread, FaultProtocol.PageFault fault)
@@ -27,6 +28,8 @@ internal sealed class ServePageFault(KernelState kernel, CopyOnWrite copyOnWrite
             return ProcessOutcome.SegmentationFault;
         if (!area.Protection.Grants(fault.Access.Needs()))
             return ProcessOutcome.ProtectionFault;
+        if (area.Backing.IsObject && area.IndexOf(page) >= kernel.Objects[area.Backing.Object].PageCount)
+            return ProcessOutcome.BusError;
         if (!space.Pages.TryLock(page))
             await LockPage(thread, space, page);
         if (space.Leaves is null || await _bringInTable.Run(thread, space, page))
@@ -52,6 +55,11 @@ internal sealed class ServePageFault(KernelState kernel, CopyOnWrite copyOnWrite
         if (entry.Present)
         {
             await Meet(thread, space, page, area, access, entry);
+            return;
+        }
+        if (!entry.IsSwapped && area.Backing.IsObject)
+        {
+            await _bringInObject.Run(thread, space, page, area, access);
             return;
         }
         var isShared = entry.IsSwapped && kernel.Slots.OwnerCount(entry.Slot) > 1;
@@ -192,7 +200,7 @@ internal sealed class ServePageFault(KernelState kernel, CopyOnWrite copyOnWrite
             space.NoteTables();
         kernel.Frames.SetMapped(frames[0], new Mapping(space.Process, page), dirty, slot);
         if (isShared && slot is not null)
-            kernel.Frames.SetCached(frames[0]);
+            kernel.Frames.SetInSwapCache(frames[0]);
         space.CountResident(1);
     }
 }

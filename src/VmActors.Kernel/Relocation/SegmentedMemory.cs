@@ -119,6 +119,10 @@ internal sealed class SegmentedMemory : IMemoryScheme
         return CallResult.Done(await SetExtent(space, selector, thread.Cpu));
     }
 
+    public Operation<CallResult> MapObject(KernelThread thread, SystemCallProtocol.SystemCall call) => Refuse();
+
+    public Operation<CallResult> Sync(KernelThread thread, SystemCallProtocol.SystemCall call) => Refuse();
+
     public async Operation Release(Process process)
     {
         using var hold = await _lock.Exclusive(nameof(Release));
@@ -259,6 +263,13 @@ internal sealed class SegmentedMemory : IMemoryScheme
             : piece.Base.Value + offset;
         for (var at = 0UL; at < (ulong)PageSize.AmountOf(range.Count).Count; at += sizeof(ulong))
             _kernel.Memory.Write(new PhysicalAddress(from + at), 0);
+    }
+
+    /// <summary>Pieces are no objects' pages.</summary>
+    private async Operation<CallResult> Refuse()
+    {
+        await _kernel.Links.Work(SimDuration.Zero);
+        return CallResult.Failed(Errno.ENOSYS);
     }
 
     private void NoteInternal()

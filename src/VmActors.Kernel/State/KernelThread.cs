@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using VmActors.Vocabulary;
 
 namespace VmActors.Kernel.State;
@@ -51,6 +52,9 @@ internal sealed class KernelThread(ThreadId id, Process process)
 
     /// <summary>Why it is blocked; only while it is.</summary>
     public BlockReason Reason { get; set; } = BlockReason.Memory;
+
+    /// <summary>Operands of its call that came before it.</summary>
+    public ImmutableArray<long> Operands { get; set; } = [];
 
     /// <summary>What its last call returns to it; 0 when it has been told.</summary>
     public long Result { get; set; }

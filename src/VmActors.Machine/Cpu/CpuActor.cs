@@ -171,6 +171,10 @@ public sealed class CpuActor : Actor
         {
             Compute(thread, operation, until);
         }
+        else if (operation.Kind == OperationKind.Operand)
+        {
+            thread.AddOperand(operation.Number);
+        }
         else
         {
             thread.Call(operation);
@@ -243,10 +247,16 @@ public sealed class CpuActor : Actor
     private void Call(MemoryOperation operation)
     {
         Counts.SystemCalls++;
+        var operands = _thread!.TakeOperands();
         if (operation.Kind == OperationKind.Exit)
-            _thread!.Close();
+            _thread.Close();
+        if (!operands.IsEmpty)
+        {
+            AdvanceTo(_time.Now);
+            _kernel.Tell(new SystemCallProtocol.Operands(_thread.Id, operands));
+        }
         Trap(CpuActivity.SystemCall, new SystemCallProtocol.SystemCall(
-            _spec.Id, _thread!.Id, operation.Kind, operation.Address, operation.Argument, operation.Protection));
+            _spec.Id, _thread.Id, operation.Kind, operation.Address, operation.Argument, operation.Protection));
     }
 
     private void Trap(CpuActivity activity, Message message)

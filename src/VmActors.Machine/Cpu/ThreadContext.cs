@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using VmActors.Vocabulary;
 
 namespace VmActors.Machine.Cpu;
@@ -16,6 +17,7 @@ public sealed class ThreadContext(ThreadId id, ProcessId process, IInstructionSt
     private readonly List<FailedCall> _failures = [];
     private int _position;
     private int _count;
+    private readonly List<long> _operands = []; // of the call to come
     private FailedCall _call; // the last, should it fail
 
     /// <summary>The thread.</summary>
@@ -52,6 +54,21 @@ public sealed class ThreadContext(ThreadId id, ProcessId process, IInstructionSt
 
     /// <summary>Goes past <paramref name="count"/> operations.</summary>
     public void Advance(int count) => _position += count;
+
+    /// <summary>Goes past an operand of the call to come.</summary>
+    public void AddOperand(long value)
+    {
+        _operands.Add(value);
+        Advance(1);
+    }
+
+    /// <summary>The operands of the call being made; there are none left.</summary>
+    public ImmutableArray<long> TakeOperands()
+    {
+        ImmutableArray<long> operands = [.. _operands];
+        _operands.Clear();
+        return operands;
+    }
 
     /// <summary>Goes past a call that it makes.</summary>
     public void Call(MemoryOperation call)

@@ -14,7 +14,7 @@ public sealed class DataCheck(CpuId cpu, PhysicalMemory memory, ReferenceMemory 
 {
     private readonly List<Store> _log = [];
     private readonly Dictionary<ulong, ulong> _ownWords = []; // by physical word
-    private readonly Dictionary<(ProcessId, ulong), StoredWord> _ownReference = []; // by process and virtual word
+    private readonly Dictionary<ReferencePlace, StoredWord> _ownReference = [];
     private long _storeCount;
 
     /// <summary>Whether stores wait to be published.</summary>
@@ -44,7 +44,7 @@ public sealed class DataCheck(CpuId cpu, PhysicalMemory memory, ReferenceMemory 
         foreach (var store in _log)
         {
             memory.Write(store.Physical, store.Word.Value);
-            reference.Write(store.Process, store.Address, store.Word);
+            reference.Write(store.Place, store.Word);
         }
         _log.Clear();
         _ownWords.Clear();
@@ -54,9 +54,8 @@ public sealed class DataCheck(CpuId cpu, PhysicalMemory memory, ReferenceMemory 
     private void Load(ProcessId process, VirtualAddress address, PhysicalAddress physical, SimTime now)
     {
         var seen = _ownWords.TryGetValue(physical.Value, out var own) ? own : memory.Read(physical);
-        var expected = _ownReference.TryGetValue((process, address.Value & ~7UL), out var ownExpected)
-            ? ownExpected
-            : reference.Read(process, address);
+        var place = reference.PlaceOf(process, address);
+        var expected = _ownReference.TryGetValue(place, out var ownExpected) ? ownExpected : reference.Read(place);
         if (seen != expected.Value)
             throw new DataMismatchException(cpu, process, address, physical, seen, expected, now);
     }
@@ -65,11 +64,11 @@ public sealed class DataCheck(CpuId cpu, PhysicalMemory memory, ReferenceMemory 
     {
         // Never zero and never twice: CPU and count in one word.
         var word = new StoredWord(((ulong)(cpu.Value + 1) << 48) | (ulong)++_storeCount, cpu, now);
-        _log.Add(new Store(process, address, physical, word));
+        var place = reference.PlaceOf(process, address);
+        _log.Add(new Store(place, physical, word));
         _ownWords[physical.Value] = word.Value;
-        _ownReference[(process, address.Value & ~7UL)] = word;
+        _ownReference[place] = word;
     }
 
-    private readonly record struct Store(
-        ProcessId Process, VirtualAddress Address, PhysicalAddress Physical, StoredWord Word);
+    private readonly record struct Store(ReferencePlace Place, PhysicalAddress Physical, StoredWord Word);
 }

@@ -70,6 +70,9 @@ public sealed record MachineSpec(
     ulong Seed,
     bool Verify)
 {
+    /// <summary>Makes the model of the file disk: by default of the same kind as the swap disk.</summary>
+    public Func<IDiskModel> FileDisk { get; init; } = Disk;
+
     /// <summary>The size of pages, frames and swap slots; page tables, programs and MMUs have the same.</summary>
     public PageSize PageSize { get; init; } = PageSize.KiB4;
 

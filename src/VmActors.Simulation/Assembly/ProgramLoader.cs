@@ -18,15 +18,17 @@ public static class ProgramLoader
     public static ImmutableArray<Program> Open(SimulationConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);
+        var files = new FileCatalog();
         return
         [
             .. configuration.Processes.SelectMany(process =>
-                Open(configuration, process)
+                Open(configuration, process, files)
                 .Select(program => program.On(configuration.Machine.Pages) with { Image = ImageOf(process, program) })),
         ];
     }
 
-    private static IEnumerable<Program> Open(SimulationConfiguration configuration, ProcessConfiguration process)
+    private static IEnumerable<Program> Open(
+        SimulationConfiguration configuration, ProcessConfiguration process, FileCatalog files)
     {
         foreach (var name in process.InstanceNames)
         {
@@ -40,6 +42,7 @@ public static class ProgramLoader
                 var scripted = new ScriptOptions(configuration.Machine.Clock.Hertz, seed)
                 {
                     PageSize = configuration.Machine.Pages,
+                    Files = files,
                 };
                 foreach (var program in Script(script, name, scripted))
                     yield return program;

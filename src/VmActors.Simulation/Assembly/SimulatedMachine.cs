@@ -7,6 +7,7 @@ using VmActors.Machine.Verification;
 using VmActors.Runtime;
 using VmActors.Runtime.Choice;
 using VmActors.Runtime.Hosts;
+using VmActors.Units.Areas;
 using VmActors.Units.Cache;
 using VmActors.Units.Memory;
 using VmActors.Units.Replacement;
@@ -54,10 +55,13 @@ public sealed class SimulatedMachine : IDisposable
         Cpus = [.. Enumerable.Range(0, spec.Cpus.Count)
             .Select(index => MakeCpu(spec, new CpuId(index), memory, threads, reference))];
         Kernel = new KernelActor(
-            KernelSpec(spec), memory, processes,
+            KernelSpec(spec, FilesOf(programs)), memory, processes,
             reference is null ? null : new KernelVerification(reference, _history!),
             new ThreadStarts(threads));
         Disk = new SwapDiskActor(spec.Disk());
+        Files = FilesOf(programs);
+        FileDisk = Files.IsEmpty ? null : new FileDiskActor(
+            spec.FileDisk(), [.. Files.Select(file => Stored(file, spec))]);
         Daemon = new PageDaemonActor(
             spec.Policy.Watermarks, new ClockPolicy(spec.FrameCount), spec.Policy.DaemonBatchPages);
         System = Wire(spec, choices);
@@ -83,6 +87,12 @@ public sealed class SimulatedMachine : IDisposable
 
     /// <summary>The swap disk; to be read between two quanta.</summary>
     public SwapDiskActor Disk { get; }
+
+    /// <summary>The file disk; null where no program maps files. To be read between two quanta.</summary>
+    public FileDiskActor? FileDisk { get; }
+
+    /// <summary>The files that programs map, by their numbers, from 1.</summary>
+    public ImmutableArray<ProgramFile> Files { get; }
 
     /// <summary>The page daemon; to be read between two quanta.</summary>
     public PageDaemonActor Daemon { get; }
@@ -138,14 +148,18 @@ public sealed class SimulatedMachine : IDisposable
             processes.Add(new ProcessSpec(
                 id,
                 program.Name,
-                [.. program.Areas.Select(area => (area.Range, area.Protection))],
+                [.. program.Areas.Where(area => area.Object is null).Select(area => (area.Range, area.Protection))],
                 [.. Enumerable.Range(first, program.Threads.Length).Select(number => new ThreadId(number))])
             {
                 Image = program.Image,
+                ObjectAreas = [.. program.Areas.Where(area => area.Object is not null).Select(ObjectArea)],
             });
         }
         return (processes.ToImmutable(), new ThreadTable(threads));
     }
+
+    private static Area ObjectArea(InitialArea area) => new(
+        area.Range, area.Protection, new AreaBacking(area.Object!.File, area.Object.FirstPage, area.Object.IsShared));
 
     private CpuActor MakeCpu(
         MachineSpec machine, CpuId id, PhysicalMemory memory, ThreadTable threads, ReferenceMemory? reference)
@@ -163,7 +177,16 @@ public sealed class SimulatedMachine : IDisposable
             cpus.Caches is null ? null : new CacheHierarchy(cpus.Caches, SharedCache?.Views[id.Value]));
     }
 
-    private static KernelSpec KernelSpec(MachineSpec spec) => new(
+    private static ImmutableArray<ProgramFile> FilesOf(ImmutableArray<Program> programs) =>
+        [.. programs.SelectMany(program => program.Files).DistinctBy(file => file.Number).OrderBy(file => file.Number)];
+
+    private static StoredFile Stored(ProgramFile file, MachineSpec spec) =>
+        new(PageCount(file, spec), spec.Verify ? index => file.Page(index, spec.PageSize) : _ => []);
+
+    private static long PageCount(ProgramFile file, MachineSpec spec) =>
+        spec.PageSize.Covering(default, new Bytes(file.Size)).Count;
+
+    private static KernelSpec KernelSpec(MachineSpec spec, ImmutableArray<ProgramFile> files) => new(
         spec.Cpus.Count,
         [.. Enumerable.Range(0, spec.Cpus.Count).Select(index => CpuActor.NameOf(new CpuId(index)))],
         SwapDiskActor.ActorName,
@@ -177,6 +200,12 @@ public sealed class SimulatedMachine : IDisposable
         spec.Policy.Costs)
     {
         PageSize = spec.PageSize,
+        Files =
+        [
+            .. files.Select(file =>
+                new FileSpec(file.Name, PageCount(file, spec), index => file.Page(index, spec.PageSize))),
+        ],
+        FileDiskName = files.IsEmpty ? null : FileDiskActor.ActorName,
         Paging = spec.Paging,
         Segmentation = spec.Segmentation,
         LargeOrder = spec.LargeOrder,
@@ -202,6 +231,12 @@ public sealed class SimulatedMachine : IDisposable
             builder.Add(name, Props.Create(() => cpu));
             builder.Link(name, KernelActor.ActorName, spec.Links.Trap);
             builder.Link(KernelActor.ActorName, name, spec.Links.Interrupt);
+        }
+        if (FileDisk is not null)
+        {
+            builder.Add(FileDiskActor.ActorName, Props.Create(() => FileDisk));
+            builder.Link(KernelActor.ActorName, FileDiskActor.ActorName, spec.Links.Disk);
+            builder.Link(FileDiskActor.ActorName, KernelActor.ActorName, spec.Links.Disk);
         }
         return builder.Build(choices);
     }

@@ -3,7 +3,8 @@ using VmActors.Vocabulary;
 namespace VmActors.Units.Areas;
 
 /// <summary>
-/// The areas of one address space: disjoint, ascending, and as few as possible (two that touch differ in protection).
+/// The areas of one address space: disjoint, ascending, and as few as possible (two that touch differ in protection or
+/// in what is behind them).
 /// A page is in one area or in none. Owned by one actor: even a lookup changes the last-hit cache.
 /// </summary>
 /// <param name="end">One past the highest page of a program.</param>
@@ -37,10 +38,10 @@ public sealed class AreaMap(Vpn end)
 
     /// <summary>Makes an area of the range, in place of whatever was there.</summary>
     /// <exception cref="ArgumentException">The range is empty or leaves what a program may use.</exception>
-    public void Map(PageRange range, Protection protection)
+    public void Map(PageRange range, Protection protection, AreaBacking backing = default)
     {
         Unmap(range);
-        InsertMerged(range, protection);
+        InsertMerged(new Area(range, protection, backing));
     }
 
     /// <summary>Takes the range out of every area.</summary>
@@ -54,8 +55,8 @@ public sealed class AreaMap(Vpn end)
         while (TryFirstIn(range, out var area))
         {
             Remove(area);
-            if (area.Range.Start < range.Start) Insert(area with { Range = new(area.Range.Start, range.Start) });
-            if (area.Range.End > range.End) Insert(area with { Range = new(range.End, area.Range.End) });
+            if (area.Range.Start < range.Start) Insert(area.Within(new(area.Range.Start, range.Start)));
+            if (area.Range.End > range.End) Insert(area.Within(new(range.End, area.Range.End)));
         }
         return before - PageCount;
     }
@@ -66,7 +67,9 @@ public sealed class AreaMap(Vpn end)
     public bool Protect(PageRange range, Protection protection)
     {
         if (!Covers(range)) return false;
-        Map(range, protection);
+        Area[] changed = [.. Overlapping(range).Select(area => area.Within(range) with { Protection = protection })];
+        Unmap(range);
+        foreach (var area in changed) InsertMerged(area);
         return true;
     }
 
@@ -101,7 +104,7 @@ public sealed class AreaMap(Vpn end)
             if (area.Range.IsEmpty) throw new InvalidOperationException($"{area} is empty");
             if (area.Range.Start < previous.Range.End)
                 throw new InvalidOperationException($"{previous} overlaps {area}");
-            if (count > 0 && area.Range.Start == previous.Range.End && area.Protection == previous.Protection)
+            if (count > 0 && area.Continues(previous))
                 throw new InvalidOperationException($"{previous} and {area} are not merged");
             (count, pages, previous) = (count + 1, pages + area.Range.Count, area);
         }
@@ -114,21 +117,19 @@ public sealed class AreaMap(Vpn end)
         (_areas.TryFloor(range.Start, out area) && area.Range.Contains(range.Start))
         || (_areas.TryCeiling(range.Start, out area) && area.Range.Start < range.End);
 
-    private void InsertMerged(PageRange range, Protection protection)
+    private void InsertMerged(Area area)
     {
-        if (_areas.TryFloor(range.Start, out var below)
-            && below.Range.End == range.Start && below.Protection == protection)
+        if (_areas.TryFloor(area.Range.Start, out var below) && area.Continues(below))
         {
             Remove(below);
-            range = range with { Start = below.Range.Start };
+            area = below with { Range = new(below.Range.Start, area.Range.End) };
         }
-        if (_areas.TryCeiling(range.End, out var above)
-            && above.Range.Start == range.End && above.Protection == protection)
+        if (_areas.TryCeiling(area.Range.End, out var above) && above.Continues(area))
         {
             Remove(above);
-            range = range with { End = above.Range.End };
+            area = area with { Range = new(area.Range.Start, above.Range.End) };
         }
-        Insert(new Area(range, protection));
+        Insert(area);
     }
 
     private void Insert(Area area)

@@ -15,7 +15,7 @@ public enum FrameState : byte
     /// <summary>Handed out for a page whose contents are on their way; not mapped yet.</summary>
     Filling = 2,
 
-    /// <summary>A page, mapped; may be evicted.</summary>
+    /// <summary>A page of one or several processes, mapped; may be evicted.</summary>
     Anonymous = 3,
 
     /// <summary>Unmapped, on its way to the swap disk or to the allocator; nobody else may take it.</summary>
@@ -24,6 +24,34 @@ public enum FrameState : byte
     /// <summary>A leaf table of a page table that may be swapped out; its mapping is the first page that it has an
     /// entry for.</summary>
     LeafTable = 5,
+
+    /// <summary>A page of an object: of a file, or of shared memory; mapped by any number of entries, or by none; may be
+    /// evicted.</summary>
+    Cached = 6,
+}
+
+/// <summary>A page of an object.</summary>
+/// <param name="Object">The number of the object, from 1.</param>
+/// <param name="Index">Which page of it, from 0.</param>
+public readonly record struct ObjectPage(int Object, long Index) : IComparable<ObjectPage>
+{
+    /// <inheritdoc/>
+    public int CompareTo(ObjectPage other) => (Object, Index).CompareTo((other.Object, other.Index));
+
+    /// <summary>Whether <paramref name="left"/> is before.</summary>
+    public static bool operator <(ObjectPage left, ObjectPage right) => left.CompareTo(right) < 0;
+
+    /// <summary>Whether <paramref name="left"/> is after.</summary>
+    public static bool operator >(ObjectPage left, ObjectPage right) => left.CompareTo(right) > 0;
+
+    /// <summary>Whether <paramref name="left"/> is not after.</summary>
+    public static bool operator <=(ObjectPage left, ObjectPage right) => left.CompareTo(right) <= 0;
+
+    /// <summary>Whether <paramref name="left"/> is not before.</summary>
+    public static bool operator >=(ObjectPage left, ObjectPage right) => left.CompareTo(right) >= 0;
+
+    /// <summary>For people: <c>page 3 of object 1</c>.</summary>
+    public override string ToString() => FormattableString.Invariant($"page {Index} of object {Object}");
 }
 
 /// <summary>One page-table entry that maps a frame: the reverse map's answer.</summary>
@@ -47,6 +75,10 @@ public struct FrameRecord
 
     /// <summary>The frame holds stores that the swap disk does not have.</summary>
     public bool Dirty { get; set; }
+
+    /// <summary>Which page of which object it holds; only in state <see cref="FrameState.Cached"/>, and on its way out
+    /// of it.</summary>
+    public ObjectPage Page { get; set; }
 
     /// <summary>The thread for which a fault brought the page in, until it has had its chance to use it; default: none.
     /// </summary>

@@ -42,10 +42,14 @@ internal sealed class ScriptCompiler
         var areas = _process.Regions.Select(region => new InitialArea(
             PagesAt(shared[region], region.Size),
             region.Protection,
-            region.Name));
+            region.Name)
+        {
+            Object = region.Backing is { } backing ? ObjectOf(backing) : null,
+        });
         return new Program(_process.Name, [.. areas], threads.ToImmutable())
         {
             PageSize = _pageSize,
+            Files = [.. Backings().Select(backing => backing.File).OfType<ProgramFile>().Distinct()],
             Text = _entries.Count == 0 ? null : new ScriptText([.. _entries], SplitMix64.Derive(seed, threads.Count)),
         };
     }
@@ -92,6 +96,12 @@ internal sealed class ScriptCompiler
                     Add(ScriptOpcode.Draw, MemoryOperation.Reference(draw.Kind, Start(draw.Range), draw.Size),
                         draw.Count, draw.Range.Size / draw.Size);
                     break;
+                case ScriptStatement.Memory { Kind: OperationKind.Map, Range.Region.Backing: { } backing } map:
+                    var (file, page, isShared) = ObjectOf(backing);
+                    foreach (var operand in new[] { file, page, isShared ? 1 : 0 })
+                        Add(ScriptOpcode.Single, MemoryOperation.Operand(operand), 1, 0);
+                    Add(ScriptOpcode.Single, MemoryOf(map, Start(map.Range)), 1, 0);
+                    break;
                 default:
                     Add(ScriptOpcode.Single, Single(statement), 1, 0);
                     break;
@@ -127,6 +137,13 @@ internal sealed class ScriptCompiler
         return _entries.Count - 1;
     }
 
+    private ObjectMap ObjectOf(ScriptBacking backing) =>
+        new(backing.File?.Number ?? 0, backing.Offset / _pageSize.Bytes, backing.IsShared);
+
+    private IEnumerable<ScriptBacking> Backings() =>
+        _process.Regions.Concat(_process.Threads.SelectMany(thread => thread.Regions))
+        .Select(region => region.Backing).OfType<ScriptBacking>();
+
     private PageRange PagesAt(ulong address, long size) =>
         _pageSize.Covering(new VirtualAddress(address), new Bytes(size));
 
@@ -135,7 +152,10 @@ internal sealed class ScriptCompiler
         long bytes = _pageSize.AmountOf(PagesAt(start, memory.Range.Size).Count).Count;
         return memory.Kind switch
         {
+            OperationKind.Map when memory.Range.Region.Backing is not null =>
+                MemoryOperation.MapObject(start, bytes, memory.Protection),
             OperationKind.Map => MemoryOperation.Map(start, bytes, memory.Protection),
+            OperationKind.Sync => MemoryOperation.Sync(start, bytes),
             OperationKind.Unmap => MemoryOperation.Unmap(start, bytes),
             _ => MemoryOperation.Protect(start, bytes, memory.Protection),
         };

@@ -7,7 +7,17 @@ namespace VmActors.Workloads.Scripts;
 /// <param name="Size">In bytes, 1 and up.</param>
 /// <param name="Protection">Of its map.</param>
 /// <param name="Fixed">Its pages; empty where the compiler places it.</param>
-internal sealed record ScriptRegion(string Name, long Size, Protection Protection, PageRange Fixed);
+internal sealed record ScriptRegion(string Name, long Size, Protection Protection, PageRange Fixed)
+{
+    /// <summary>What is behind it; null for private anonymous memory.</summary>
+    public ScriptBacking? Backing { get; init; }
+}
+
+/// <summary>What is behind a region.</summary>
+/// <param name="File">A file; null for new memory to share.</param>
+/// <param name="Offset">Where in the file it begins, in bytes; a page's begin.</param>
+/// <param name="IsShared">Stores go to the file or the shared memory.</param>
+internal sealed record ScriptBacking(ProgramFile? File, long Offset, bool IsShared);
 
 /// <summary>A part of a region.</summary>
 internal readonly record struct ScriptRange(ScriptRegion Region, long Offset, long Size);
@@ -18,7 +28,7 @@ internal abstract record ScriptStatement
     /// <summary>Where it stands, from 1.</summary>
     public int Line { get; init; }
 
-    /// <summary>One operation over a range: map, unmap or protect.</summary>
+    /// <summary>One operation over a range: map, unmap, protect or sync.</summary>
     public sealed record Memory(OperationKind Kind, ScriptRange Range, Protection Protection) : ScriptStatement;
 
     /// <summary>

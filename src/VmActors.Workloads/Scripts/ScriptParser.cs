@@ -8,11 +8,12 @@ internal sealed class ScriptParser(string fileName, ScriptOptions options)
     private const int CopiesMax = 4096;
     private const long CountMax = long.MaxValue;
 
-    private static readonly string[] FileWords = ["process"];
+    private static readonly string[] FileWords = ["process", "file"];
     private static readonly string[] ProcessWords = ["map", "thread", "end"];
 
     private readonly List<ScriptError> _errors = [];
     private readonly Stack<Block> _blocks = new();
+    private readonly ScriptFiles _files = new(options.Files);
 
     /// <summary>An open block and the line that opened it. A block that is wrong itself is read all the same.</summary>
     private sealed record Block(
@@ -61,8 +62,10 @@ internal sealed class ScriptParser(string fileName, ScriptOptions options)
         _blocks.TryPeek(out var block);
         if (block is null)
         {
-            line.OneOf(FileWords);
-            OpenProcess(line, opener);
+            if (line.OneOf(FileWords) == "file")
+                _files.Parse(line);
+            else
+                OpenProcess(line, opener);
         }
         else if (line.Take("end"))
         {
@@ -83,7 +86,7 @@ internal sealed class ScriptParser(string fileName, ScriptOptions options)
         }
         else
         {
-            block.Body.Add(new ScriptStatementParser(line, block.Process!, block.Thread).Parse());
+            block.Body.Add(new ScriptStatementParser(line, block.Process!, block.Thread, _files).Parse());
         }
     }
 
@@ -101,7 +104,7 @@ internal sealed class ScriptParser(string fileName, ScriptOptions options)
     {
         if (line.OneOf(ProcessWords) == "map")
         {
-            process.Regions.Add(ScriptStatementParser.ParseRegion(line, process, null));
+            process.Regions.Add(ScriptStatementParser.ParseRegion(line, process, null, _files));
             line.End();
             return;
         }

@@ -3,14 +3,15 @@ using VmActors.Vocabulary;
 namespace VmActors.Workloads.Scripts;
 
 /// <summary>Reads one statement of a thread.</summary>
-internal sealed class ScriptStatementParser(ScriptWords line, ScriptProcess process, ScriptThread thread)
+internal sealed class ScriptStatementParser(
+    ScriptWords line, ScriptProcess process, ScriptThread thread, ScriptFiles files)
 {
     private const int DataSize = 8;
     private const int FetchSize = 4;
 
     private static readonly string[] Words =
     [
-        "map", "unmap", "protect", "touch", "read", "write", "modify", "fetch",
+        "map", "unmap", "protect", "sync", "touch", "read", "write", "modify", "fetch",
         "compute", "sleep", "barrier", "post", "await", "fork", "wait", "exit", "loop", "end",
     ];
 
@@ -24,6 +25,7 @@ internal sealed class ScriptStatementParser(ScriptWords line, ScriptProcess proc
             "map" => ParseMap(),
             "unmap" => new ScriptStatement.Memory(OperationKind.Unmap, ParsePages(), Protection.None),
             "protect" => new ScriptStatement.Memory(OperationKind.Protect, ParsePages(), line.OneProtection()),
+            "sync" => new ScriptStatement.Memory(OperationKind.Sync, ParsePages(), Protection.None),
             "touch" => new ScriptStatement.Walk(AccessKind.Store, ParseRange(), line.PageSize.Bytes, DataSize),
             "read" => ParseAccess(AccessKind.Load, DataSize),
             "write" => ParseAccess(AccessKind.Store, DataSize),
@@ -42,14 +44,19 @@ internal sealed class ScriptStatementParser(ScriptWords line, ScriptProcess proc
         return statement with { Line = number };
     }
 
-    /// <summary><c>NAME SIZE PROTECTION</c>, perhaps <c>at ADDRESS</c>: a new region.</summary>
-    public static ScriptRegion ParseRegion(ScriptWords line, ScriptProcess process, ScriptThread? thread)
+    /// <summary><c>NAME SIZE PROTECTION</c>, perhaps what is behind it, perhaps <c>at ADDRESS</c>: a new
+    /// region.</summary>
+    public static ScriptRegion ParseRegion(
+        ScriptWords line, ScriptProcess process, ScriptThread? thread, ScriptFiles files)
     {
         var at = line.Peek;
         string name = line.Name("region");
         if (Visible(process, thread).Any(region => region.Name == name))
             throw new ScriptLineException(at, $"region '{name}' is there already: expected another name");
-        var region = new ScriptRegion(name, line.Size("the region's size"), line.OneProtection(), default);
+        var region = new ScriptRegion(name, line.Size("the region's size"), line.OneProtection(), default)
+        {
+            Backing = files.ParseBacking(line),
+        };
         return thread?.Copies is null && line.Take("at") ? WithPlace(region, line, process) : region;
     }
 
@@ -78,7 +85,7 @@ internal sealed class ScriptStatementParser(ScriptWords line, ScriptProcess proc
         }
         else
         {
-            known = ParseRegion(line, process, thread);
+            known = ParseRegion(line, process, thread, files);
             thread.Regions.Add(known);
         }
         return new ScriptStatement.Memory(OperationKind.Map, new ScriptRange(known, 0, known.Size), known.Protection);

@@ -4,8 +4,8 @@ using VmActors.Vocabulary;
 
 namespace VmActors.Machine.Disk;
 
-/// <summary>What the swap disk has counted.</summary>
-public sealed class SwapDiskCounts
+/// <summary>What a disk has counted.</summary>
+public sealed class DiskCounts
 {
     private SimTime _since;
 
@@ -15,7 +15,7 @@ public sealed class SwapDiskCounts
     /// <summary>Pages written.</summary>
     public long Writes { get; private set; }
 
-    /// <summary>Slots trimmed.</summary>
+    /// <summary>Blocks trimmed.</summary>
     public long Trims { get; private set; }
 
     /// <summary>Requests waiting or in service now.</summary>
