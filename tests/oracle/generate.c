@@ -1,0 +1,399 @@
+// Chooses steps at random. Most succeed; it looks at the process's address space to find interesting pages, and to leave
+// out what depends on the host or the version of its kernel (README.md lists that).
+#define _GNU_SOURCE
+#include "oracle.h"
+
+#include <string.h>
+#include <sys/mman.h>
+
+static uint64_t state;
+static bool locks, breaks, forks, executes;  // what this script does beyond the rest
+static struct step pending;                  // the step after this one, where two belong together
+static bool is_pending;
+
+// SplitMix64.
+static uint64_t next(void)
+{
+    uint64_t z = state += 0x9e3779b97f4a7c15;
+    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9;
+    z = (z ^ (z >> 27)) * 0x94d049bb133111eb;
+    return z ^ (z >> 31);
+}
+
+uint64_t draw(uint64_t below) { return next() % below; }
+
+static bool percent(uint64_t chance) { return draw(100) < chance; }
+
+void seed_script(uint64_t seed, uint64_t script)
+{
+    state = seed;
+    state = next() ^ script * 0xd1342543de82ef95;
+    is_pending = false;
+    locks = percent(25);
+    breaks = percent(45);
+    forks = percent(70);
+    executes = percent(30);
+}
+
+static int region_end(int page) { return page < ARENA_PAGES ? ARENA_PAGES : PAGES; }
+
+// A page that is mapped, or any when there is none.
+static int mapped_page(const struct space *space)
+{
+    int start = (int)draw(PAGES);
+    for (int i = 0; i < PAGES; i++) {
+        int page = (start + i) % PAGES;
+        if (space->page[page].mapped)
+            return page;
+    }
+    return start % ARENA_PAGES;
+}
+
+// Pages of the arena are mapped close together, so that areas meet; those of the heap follow the break.
+static int any_page(const struct space *space, uint64_t mapped_chance)
+{
+    if (percent(mapped_chance))
+        return mapped_page(space);
+    if (breaks && percent(15))
+        return ARENA_PAGES + (int)draw(HEAP_PAGES);
+    return (int)draw(percent(60) ? 24 : ARENA_PAGES);
+}
+
+static uint64_t few_pages(int page, int most)
+{
+    int room = region_end(page) - page;
+    int count = 1 + (int)draw((uint64_t)most);
+    return (uint64_t)(count < room ? count : room);
+}
+
+// Lengths that no address space has: those that wrap around only, where a call would go over everything behind the arena
+// with any other, or also half of all addresses.
+enum huge { NEVER_HUGE, WRAPS, HALF_OR_WRAPS };
+
+// An address and a length inside the arena or the heap; now and then one that is not aligned, empty or huge. What acts on
+// mapped pages mostly gets a range without holes.
+static void choose_range(const struct space *space, uint64_t mapped_chance, enum huge huge, uint64_t arg[2])
+{
+    int page = any_page(space, mapped_chance);
+    uint64_t pages = few_pages(page, percent(80) ? 4 : 12);
+    if (mapped_chance > 50 && percent(80)) {
+        int end = page + 1;
+        while (end < page + (int)pages && space->page[end].mapped)
+            end++;
+        pages = (uint64_t)(end - page);
+    }
+    arg[0] = page_address(page);
+    arg[1] = pages * PAGE;
+    if (percent(8))
+        arg[1] -= draw(PAGE);
+    if (percent(2))
+        arg[1] = 0;
+    if (percent(2)) {
+        arg[0] += 1 + draw(PAGE - 1);
+        arg[1] = arg[1] > PAGE ? arg[1] - PAGE : arg[1] / 2;
+    }
+    if (huge && percent(1))
+        arg[1] = huge == WRAPS || percent(50) ? (uint64_t)-PAGE : (uint64_t)1 << 63;
+}
+
+static uint64_t choose_prot(void)
+{
+    static const uint64_t plain[] = {
+        PROT_NONE, PROT_READ, PROT_READ, PROT_READ | PROT_WRITE, PROT_READ | PROT_WRITE, PROT_READ | PROT_WRITE,
+        PROT_READ | PROT_WRITE, PROT_READ | PROT_WRITE, PROT_READ | PROT_WRITE, PROT_WRITE,
+    };
+    static const uint64_t code[] = { PROT_READ | PROT_EXEC, PROT_READ | PROT_WRITE | PROT_EXEC };
+    return executes && percent(30) ? code[draw(2)] : plain[draw(10)];
+}
+
+static void choose_mmap(struct step *step, const struct space *space)
+{
+    uint64_t *arg = step->arg;
+    choose_range(space, 40, HALF_OR_WRAPS, arg);
+    arg[2] = choose_prot();
+    arg[3] = percent(55) ? MAP_PRIVATE : MAP_SHARED;
+    arg[3] |= percent(85) ? MAP_FIXED : MAP_FIXED_NOREPLACE;
+    arg[4] = (uint64_t)FILE_NONE;
+    if (percent(50)) {
+        arg[3] |= MAP_ANONYMOUS;
+        if (percent(3))
+            arg[5] = draw(3) * PAGE + (percent(30) ? 100 : 0);
+    } else {
+        arg[4] = percent(50) ? FILE_A : percent(50) ? FILE_B : percent(75) ? FILE_A_READ : FILE_A_WRITE;
+        uint64_t pages = arg[4] == FILE_B ? 3 : 17;
+        arg[5] = draw(percent(90) ? pages : pages + 3) * PAGE;
+        if (percent(2))
+            arg[5] += 1 + draw(PAGE - 1);
+        if (percent(2))
+            arg[4] = FILE_BAD;
+        if (percent(1))
+            arg[5] = (uint64_t)-PAGE;
+        // Unknown flags are for SHARED_VALIDATE to refuse; it came with the same kernel version as NOREPLACE.
+        if (percent(4))
+            arg[3] = MAP_SHARED_VALIDATE | MAP_FIXED | (percent(40) ? 1 << 27 : 0);
+    }
+    if (percent(1))
+        arg[3] &= ~(uint64_t)MAP_TYPE;
+}
+
+static int area_end(const struct space *space, int page)
+{
+    int end = page + 1;
+    while (end < region_end(page) && space->page[end].mapped && space->page[end].area == space->page[page].area)
+        end++;
+    return end;
+}
+
+static bool is_free(const struct space *space, int first, int end)
+{
+    if (end > region_end(first - 1))
+        return false;
+    for (int page = first; page < end; page++) {
+        if (space->page[page].mapped)
+            return false;
+    }
+    return true;
+}
+
+static void choose_move(uint64_t *arg, int page)
+{
+    arg[3] = MREMAP_MAYMOVE | MREMAP_FIXED;
+    uint64_t pages = (arg[2] + PAGE - 1) / PAGE;
+    int target = (int)draw(ARENA_PAGES);
+    if (pages && target + (int)pages > ARENA_PAGES)
+        target = pages < ARENA_PAGES ? ARENA_PAGES - (int)pages : 0;
+    arg[4] = page_address(target);
+    if (percent(3))
+        arg[4] = page_address(page) + (percent(50) ? PAGE : 0);
+    if (percent(2))
+        arg[4] += 1 + draw(PAGE - 1);
+}
+
+static void choose_mremap(struct step *step, const struct space *space)
+{
+    uint64_t *arg = step->arg;
+    int page = any_page(space, 95);
+    uint64_t inside = (uint64_t)(area_end(space, page) - page);
+    uint64_t pages = percent(50) ? inside : 1 + draw(inside);
+    if (percent(8))
+        pages = few_pages(page, 6);
+    arg[0] = page_address(page);
+    arg[1] = pages * PAGE;
+    arg[2] = percent(30) ? arg[1] : (1 + draw(pages + 4)) * PAGE;
+    if (percent(5) && space->page[page].shared)
+        arg[1] = 0;
+    if (percent(6))
+        arg[2] -= draw(PAGE);
+    if (percent(1))
+        arg[1] = arg[2] = 0;
+    if (percent(1))
+        arg[2] = 0;
+    if (percent(2))
+        arg[0] += 1 + draw(PAGE - 1);
+    arg[3] = percent(30) ? MREMAP_MAYMOVE : 0;
+    if (percent(60))
+        choose_move(arg, page);
+    if (percent(1))
+        arg[3] |= 8;
+    if (percent(1))
+        arg[3] &= ~(uint64_t)MREMAP_MAYMOVE;
+}
+
+// Whether every kernel since 5.18 does the same with this mremap. What is left out: addresses that the kernel chooses, a
+// move of more than one area, and results that show where the kernel cuts areas whose pages are alike.
+static bool is_determined_mremap(const struct space *space, const struct step *step)
+{
+    const uint64_t *arg = step->arg;
+    bool fixed = arg[3] & MREMAP_FIXED, may_move = arg[3] & MREMAP_MAYMOVE;
+    uint64_t new_len = (arg[2] + PAGE - 1) / PAGE * PAGE, old_len = (arg[1] + PAGE - 1) / PAGE * PAGE;
+    if (arg[3] & 8 || arg[0] % PAGE || new_len == 0)
+        return true;
+    if (fixed && (!may_move || arg[4] % PAGE))
+        return true;
+    int page = page_index(arg[0]), old = (int)(old_len / PAGE), new = (int)(new_len / PAGE);
+    if (fixed) {
+        int target = page_index(arg[4]);
+        if (target < 0 || target + new > region_end(target))
+            return false;
+        bool overlaps = arg[0] + old_len > arg[4] && arg[4] + new_len > arg[0];
+        if (!space->page[page].mapped)
+            return !overlaps;
+        if (page + old > area_end(space, page) || (old == 0 && target <= page && page <= target + new))
+            return false;
+        return true;
+    }
+    if (!space->page[page].mapped || old >= new)
+        return page + old <= region_end(page);
+    int end = area_end(space, page);
+    if (old > 0 && page + old > end)
+        return end == region_end(page) ? false : !same_area(&space->page[end - 1], &space->page[end]);
+    bool in_place = old > 0 && is_free(space, page + old, page + new);
+    return in_place || !may_move || (old == 0 && !space->page[page].shared);
+}
+
+static void choose_brk(struct step *step)
+{
+    uint64_t to = heap + draw(HEAP_PAGES) * PAGE + (percent(30) ? draw(PAGE) : 0);
+    step->arg[0] = percent(5) ? 0 : percent(3) ? (uint64_t)1 << 63 : percent(5) ? heap + 20 * PAGE : to;
+}
+
+// Since 6.1 a break that shrinks over a hole stays where it is; before, it moved.
+static bool is_determined_brk(const struct space *space, uint64_t to)
+{
+    uint64_t last = (space->brk + PAGE - 1) / PAGE * PAGE, first = (to + PAGE - 1) / PAGE * PAGE;
+    if (to < heap || to > heap + HEAP_PAGES * PAGE || first >= last)
+        return true;
+    for (uint64_t address = first; address < last; address += PAGE) {
+        if (space->page[page_index(address)].mapped)
+            return true;
+    }
+    return false;
+}
+
+static bool is_past_end(const struct page *page)
+{
+    return (page->inode == inode_a && page->offset > SIZE_A / PAGE)
+        || (page->inode == inode_b && page->offset >= SIZE_B / PAGE);
+}
+
+static void choose_place(struct step *step, const struct space *space, uint64_t *size)
+{
+    static const uint64_t offsets[] = { 0, 0, 8, 1232, 2048, 4088 };
+    uint64_t offset = offsets[draw(6)];
+    *size = percent(70) ? 8 : (uint64_t)1 << draw(4);
+    if (percent(15))
+        offset = draw(PAGE - 8);
+    int page = any_page(space, 92);
+    if (is_past_end(&space->page[page]) && percent(70))
+        page = any_page(space, 92);
+    step->arg[0] = page_address(page) + offset;
+}
+
+// Bytes behind the end of a file, in its last page: what a shared mapping stores there lasts as long as the page stays
+// in memory.
+static bool is_behind_end(const struct space *space, const struct step *step)
+{
+    const struct page *page = &space->page[page_index(step->arg[0])];
+    return page->shared && page->inode == inode_a && page->offset == SIZE_A / PAGE
+        && step->arg[0] % PAGE + step->arg[1] > SIZE_A % PAGE;
+}
+
+static void choose_store(struct step *step, const struct space *space)
+{
+    do {
+        choose_place(step, space, &step->arg[1]);
+    } while (is_behind_end(space, step));
+    uint64_t value = (1 + draw(0xffff)) * 0x0001000100010001;
+    step->arg[2] = step->arg[1] == 8 ? value : value & (((uint64_t)1 << step->arg[1] * 8) - 1);
+}
+
+// Jumps to a page that may not be executed, or stores a return instruction (0xc3) and jumps there.
+static void choose_fetch(struct step *step, const struct space *space)
+{
+    int index = any_page(space, 95);
+    const struct page *page = &space->page[index];
+    step->arg[0] = page_address(index);
+    if (!page->mapped || !(page->prot & PROT_EXEC))
+        return;
+    if (!(page->prot & PROT_WRITE)) {
+        step->operation = OP_LOAD;
+        step->arg[1] = 8;
+        return;
+    }
+    pending = *step;
+    is_pending = true;
+    step->operation = OP_STORE;
+    step->arg[1] = 1;
+    step->arg[2] = 0xc3;
+}
+
+static void choose_pread(struct step *step)
+{
+    step->arg[0] = percent(60) ? FILE_A : FILE_B;
+    uint64_t size = step->arg[0] == FILE_A ? SIZE_A : SIZE_B;
+    step->arg[2] = (uint64_t)1 << draw(4);
+    step->arg[1] = percent(70) ? draw(size / PAGE) * PAGE + (percent(50) ? 0 : 8) : draw(size - 8);
+}
+
+static void choose_advice(struct step *step, const struct space *space)
+{
+    static const uint64_t advice[] = {
+        MADV_DONTNEED, MADV_DONTNEED, MADV_DONTNEED, MADV_DONTNEED, MADV_DONTNEED, MADV_DONTNEED,
+        MADV_WILLNEED, MADV_NORMAL, MADV_RANDOM, MADV_SEQUENTIAL,
+    };
+    choose_range(space, 92, WRAPS, step->arg);
+    step->arg[2] = percent(3) ? 5 : percent(3) ? 99 : advice[draw(10)];
+}
+
+static void choose_sync(struct step *step, const struct space *space)
+{
+    static const uint64_t flags[] = { MS_SYNC, MS_SYNC, MS_ASYNC, 0, MS_SYNC | MS_INVALIDATE, MS_INVALIDATE };
+    choose_range(space, 92, HALF_OR_WRAPS, step->arg);
+    step->arg[2] = percent(4) ? MS_SYNC | MS_ASYNC : percent(4) ? 8 | MS_SYNC : flags[draw(6)];
+}
+
+static enum operation choose_operation(int alive, int forked)
+{
+    static const struct { enum operation operation; int weight; } choices[] = {
+        { OP_LOAD, 24 }, { OP_STORE, 21 }, { OP_MMAP, 14 }, { OP_MUNMAP, 4 }, { OP_MPROTECT, 8 }, { OP_MREMAP, 8 },
+        { OP_MADVISE, 5 }, { OP_MSYNC, 2 }, { OP_MLOCK, 3 }, { OP_MUNLOCK, 2 }, { OP_BRK, 5 }, { OP_FORK, 3 },
+        { OP_EXIT, 1 }, { OP_PREAD, 2 }, { OP_FETCH, 3 }, { OP_MAPS, 2 },
+    };
+    for (;;) {
+        int at = (int)draw(107);
+        int i = 0;
+        while (at >= choices[i].weight)
+            at -= choices[i++].weight;
+        enum operation operation = choices[i].operation;
+        if ((operation == OP_MLOCK || operation == OP_MUNLOCK) && !locks) continue;
+        if (operation == OP_BRK && !breaks) continue;
+        if (operation == OP_FORK && (!forks || forked >= PROCESSES)) continue;
+        if (operation == OP_EXIT && alive < 2) continue;
+        if (operation == OP_FETCH && !executes) continue;
+        return operation;
+    }
+}
+
+static struct step choose(int process, const struct space *space, int alive, int forked)
+{
+    struct step step = { .process = process, .operation = choose_operation(alive, forked) };
+    switch (step.operation) {
+    case OP_MMAP: choose_mmap(&step, space); break;
+    case OP_MUNMAP: choose_range(space, 85, HALF_OR_WRAPS, step.arg); break;
+    case OP_MPROTECT:
+        choose_range(space, 93, WRAPS, step.arg);
+        step.arg[2] = percent(2) ? 0x10 | PROT_READ : choose_prot();
+        break;
+    case OP_MREMAP: choose_mremap(&step, space); break;
+    case OP_BRK: choose_brk(&step); break;
+    case OP_MADVISE: choose_advice(&step, space); break;
+    case OP_MSYNC: choose_sync(&step, space); break;
+    case OP_MLOCK: case OP_MUNLOCK: choose_range(space, 93, NEVER_HUGE, step.arg); break;
+    case OP_LOAD: choose_place(&step, space, &step.arg[1]); break;
+    case OP_STORE: choose_store(&step, space); break;
+    case OP_FETCH: choose_fetch(&step, space); break;
+    case OP_PREAD: choose_pread(&step); break;
+    case OP_FORK: step.arg[0] = (uint64_t)forked; break;
+    default: break;
+    }
+    return step;
+}
+
+struct step next_step(int process, const struct space *space, int alive, int forked, int number)
+{
+    if (is_pending) {
+        is_pending = false;
+        return pending;
+    }
+    for (;;) {
+        is_pending = false;
+        struct step step = choose(process, space, alive, forked);
+        if (number < 4 && step.operation != OP_MMAP && step.operation != OP_BRK)
+            continue;
+        if (step.operation == OP_MREMAP && !is_determined_mremap(space, &step))
+            continue;
+        if (step.operation == OP_BRK && !is_determined_brk(space, step.arg[0]))
+            continue;
+        return step;
+    }
+}
