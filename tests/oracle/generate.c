@@ -128,9 +128,9 @@ static void choose_mmap(struct step *step, const struct space *space)
             arg[4] = FILE_BAD;
         if (percent(1))
             arg[5] = (uint64_t)-PAGE;
-        // Unknown flags are for SHARED_VALIDATE to refuse; it came with the same kernel version as NOREPLACE.
+        // What SHARED_VALIDATE is for: to refuse a flag that the file cannot have.
         if (percent(4))
-            arg[3] = MAP_SHARED_VALIDATE | MAP_FIXED | (percent(40) ? 1 << 27 : 0);
+            arg[3] = MAP_SHARED_VALIDATE | MAP_FIXED | (percent(40) ? MAP_SYNC : 0);
     }
     if (percent(1))
         arg[3] &= ~(uint64_t)MAP_TYPE;
@@ -218,9 +218,7 @@ static bool is_determined_mremap(const struct space *space, const struct step *s
         bool overlaps = arg[0] + old_len > arg[4] && arg[4] + new_len > arg[0];
         if (!space->page[page].mapped)
             return !overlaps;
-        if (page + old > area_end(space, page) || (old == 0 && target <= page && page <= target + new))
-            return false;
-        return true;
+        return page + old <= area_end(space, page);
     }
     if (!space->page[page].mapped || old >= new)
         return page + old <= region_end(page);
