@@ -280,6 +280,8 @@ static void choose_store(struct step *step, const struct space *space)
 {
     do {
         choose_place(step, space, &step->arg[1]);
+        if (!(space->page[page_index(step->arg[0])].prot & PROT_WRITE) && percent(60))
+            choose_place(step, space, &step->arg[1]);
     } while (is_behind_end(space, step));
     uint64_t value = (1 + draw(0xffff)) * 0x0001000100010001;
     step->arg[2] = step->arg[1] == 8 ? value : value & (((uint64_t)1 << step->arg[1] * 8) - 1);

@@ -63,7 +63,6 @@ internal abstract record OracleOutcome
 /// <summary>errno, of those that scripts meet.</summary>
 internal enum OracleError
 {
-    EAGAIN,
     EACCES,
     EBADF,
     EBUSY,
