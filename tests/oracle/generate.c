@@ -8,8 +8,11 @@
 
 static uint64_t state;
 static bool locks, breaks, forks, executes;  // what this script does beyond the rest
-static struct step pending;                  // the step after this one, where two belong together
-static bool is_pending;
+static struct step queue[8];                 // the steps after this one, where several belong together
+static int queued, taken;
+
+// Where the last access was, by address and by what lies behind.
+static struct { uint64_t address, inode, page; } last;
 
 // SplitMix64.
 static uint64_t next(void)
@@ -28,8 +31,9 @@ void seed_script(uint64_t seed, uint64_t script)
 {
     state = seed;
     state = next() ^ script * 0xd1342543de82ef95;
-    is_pending = false;
-    locks = percent(25);
+    queued = taken = 0;
+    last.address = last.inode = last.page = 0;
+    locks = percent(35);
     breaks = percent(45);
     forks = percent(70);
     executes = percent(30);
@@ -120,8 +124,9 @@ static void choose_mmap(struct step *step, const struct space *space)
             arg[5] = draw(3) * PAGE + (percent(30) ? 100 : 0);
     } else {
         arg[4] = percent(50) ? FILE_A : percent(50) ? FILE_B : percent(75) ? FILE_A_READ : FILE_A_WRITE;
+        // Mostly the first pages of a file, or A's last ones, so that the same pages are mapped more than once.
         uint64_t pages = arg[4] == FILE_B ? 3 : 17;
-        arg[5] = draw(percent(90) ? pages : pages + 3) * PAGE;
+        arg[5] = (percent(60) ? draw(2) : percent(50) ? pages - 2 + draw(2) : draw(pages + 2)) * PAGE;
         if (percent(2))
             arg[5] += 1 + draw(PAGE - 1);
         if (percent(2))
@@ -175,12 +180,12 @@ static void choose_mremap(struct step *step, const struct space *space)
     int page = any_page(space, 95);
     uint64_t inside = (uint64_t)(area_end(space, page) - page);
     uint64_t pages = percent(50) ? inside : 1 + draw(inside);
-    if (percent(8))
+    if (percent(12))
         pages = few_pages(page, 6);
     arg[0] = page_address(page);
     arg[1] = pages * PAGE;
     arg[2] = percent(30) ? arg[1] : (1 + draw(pages + 4)) * PAGE;
-    if (percent(5) && space->page[page].shared)
+    if (percent(space->page[page].shared ? 5 : 1))
         arg[1] = 0;
     if (percent(6))
         arg[2] -= draw(PAGE);
@@ -218,7 +223,8 @@ static bool is_determined_mremap(const struct space *space, const struct step *s
         bool overlaps = arg[0] + old_len > arg[4] && arg[4] + new_len > arg[0];
         if (!space->page[page].mapped)
             return !overlaps;
-        return page + old <= area_end(space, page);
+        // What a shorter length leaves over is unmapped, whatever it is; the rest is one area.
+        return page + old <= region_end(page) && page + (old < new ? old : new) <= area_end(space, page);
     }
     if (!space->page[page].mapped || old >= new)
         return page + old <= region_end(page);
@@ -254,6 +260,19 @@ static bool is_past_end(const struct page *page)
         || (page->inode == inode_b && page->offset >= SIZE_B / PAGE);
 }
 
+// A page that shows the same bytes as the last access, or that another process has at the same address; -1 for none.
+static int page_again(const struct space *space)
+{
+    int start = (int)draw(PAGES);
+    for (int i = 0; i < PAGES && last.inode; i++) {
+        int page = (start + i) % PAGES;
+        if (space->page[page].inode == last.inode && space->page[page].offset == last.page)
+            return page;
+    }
+    int page = page_index(last.address);
+    return page >= 0 && space->page[page].mapped ? page : -1;
+}
+
 static void choose_place(struct step *step, const struct space *space, uint64_t *size)
 {
     static const uint64_t offsets[] = { 0, 0, 8, 1232, 2048, 4088 };
@@ -264,7 +283,17 @@ static void choose_place(struct step *step, const struct space *space, uint64_t 
     int page = any_page(space, 92);
     if (is_past_end(&space->page[page]) && percent(70))
         page = any_page(space, 92);
+    int again = percent(35) ? page_again(space) : -1;
+    if (again >= 0) {
+        page = again;
+        offset = last.address % PAGE;
+        while (offset + *size > PAGE)
+            *size /= 2;
+    }
     step->arg[0] = page_address(page) + offset;
+    last.address = step->arg[0];
+    last.inode = space->page[page].inode;
+    last.page = space->page[page].offset;
 }
 
 // Bytes behind the end of a file, in its last page: what a shared mapping stores there lasts as long as the page stays
@@ -280,7 +309,7 @@ static void choose_store(struct step *step, const struct space *space)
 {
     do {
         choose_place(step, space, &step->arg[1]);
-        if (!(space->page[page_index(step->arg[0])].prot & PROT_WRITE) && percent(60))
+        if (!(space->page[page_index(step->arg[0])].prot & PROT_WRITE) && percent(80))
             choose_place(step, space, &step->arg[1]);
     } while (is_behind_end(space, step));
     uint64_t value = (1 + draw(0xffff)) * 0x0001000100010001;
@@ -300,8 +329,7 @@ static void choose_fetch(struct step *step, const struct space *space)
         step->arg[1] = 8;
         return;
     }
-    pending = *step;
-    is_pending = true;
+    queue[queued++] = *step;
     step->operation = OP_STORE;
     step->arg[1] = 1;
     step->arg[2] = 0xc3;
@@ -332,15 +360,46 @@ static void choose_sync(struct step *step, const struct space *space)
     step->arg[2] = percent(4) ? MS_SYNC | MS_ASYNC : percent(4) ? 8 | MS_SYNC : flags[draw(6)];
 }
 
+static void then(enum operation operation, uint64_t a, uint64_t b, uint64_t c, uint64_t d, uint64_t e, uint64_t f)
+{
+    queue[queued++] = (struct step) { .operation = operation, .arg = { a, b, c, d, e, f } };
+}
+
+// Memory that is locked is there at once: a private page has its copy of the file from then on, and stores to the file do
+// not show in it. A page comes to be locked and writable in one of four ways; then its file changes; then it is loaded.
+static void choose_locked_copy(struct step *step)
+{
+    uint64_t page = page_address((int)draw(20)), other = page_address(24 + (int)draw(10));
+    uint64_t target = page_address(40 + (int)draw(20)), rights = PROT_READ | PROT_WRITE, offset = draw(16) * PAGE;
+    uint64_t place = draw(PAGE / 8) * 8, way = draw(4);
+    *step = (struct step) { .operation = OP_MMAP, .arg = {
+        page, PAGE, way == 1 ? PROT_READ : rights, MAP_PRIVATE | MAP_FIXED, FILE_A, offset,
+    } };
+    then(OP_MLOCK, page, PAGE, 0, 0, 0, 0);
+    if (way == 1)
+        then(OP_MPROTECT, page, PAGE, rights, 0, 0, 0);
+    if (way == 2) {
+        then(OP_MUNMAP, page + PAGE, PAGE, 0, 0, 0, 0);
+        then(OP_MREMAP, page, PAGE, 2 * PAGE, 0, 0, 0);
+    }
+    if (way == 3)
+        then(OP_MREMAP, page, PAGE, 2 * PAGE, MREMAP_MAYMOVE | MREMAP_FIXED, target, 0);
+    uint64_t seen = way == 2 ? page + PAGE : way == 3 ? target + PAGE : page;
+    then(OP_MMAP, other, PAGE, rights, MAP_SHARED | MAP_FIXED, FILE_A, way < 2 ? offset : offset + PAGE);
+    if (way < 2 || offset < 15 * PAGE)
+        then(OP_STORE, other + place, 8, (1 + draw(0xffff)) * 0x0001000100010001, 0, 0, 0);
+    then(OP_LOAD, seen + place, 8, 0, 0, 0, 0);
+}
+
 static enum operation choose_operation(int alive, int forked)
 {
     static const struct { enum operation operation; int weight; } choices[] = {
         { OP_LOAD, 24 }, { OP_STORE, 21 }, { OP_MMAP, 14 }, { OP_MUNMAP, 4 }, { OP_MPROTECT, 8 }, { OP_MREMAP, 8 },
-        { OP_MADVISE, 5 }, { OP_MSYNC, 2 }, { OP_MLOCK, 3 }, { OP_MUNLOCK, 2 }, { OP_BRK, 5 }, { OP_FORK, 3 },
+        { OP_MADVISE, 5 }, { OP_MSYNC, 2 }, { OP_MLOCK, 5 }, { OP_MUNLOCK, 2 }, { OP_BRK, 5 }, { OP_FORK, 3 },
         { OP_EXIT, 1 }, { OP_PREAD, 2 }, { OP_FETCH, 3 }, { OP_MAPS, 2 },
     };
     for (;;) {
-        int at = (int)draw(107);
+        int at = (int)draw(109);
         int i = 0;
         while (at >= choices[i].weight)
             at -= choices[i++].weight;
@@ -357,6 +416,11 @@ static enum operation choose_operation(int alive, int forked)
 static struct step choose(int process, const struct space *space, int alive, int forked)
 {
     struct step step = { .process = process, .operation = choose_operation(alive, forked) };
+    if (locks && percent(3)) {
+        choose_locked_copy(&step);
+        step.process = process;
+        return step;
+    }
     switch (step.operation) {
     case OP_MMAP: choose_mmap(&step, space); break;
     case OP_MUNMAP: choose_range(space, 85, HALF_OR_WRAPS, step.arg); break;
@@ -368,7 +432,13 @@ static struct step choose(int process, const struct space *space, int alive, int
     case OP_BRK: choose_brk(&step); break;
     case OP_MADVISE: choose_advice(&step, space); break;
     case OP_MSYNC: choose_sync(&step, space); break;
-    case OP_MLOCK: case OP_MUNLOCK: choose_range(space, 93, NEVER_HUGE, step.arg); break;
+    case OP_MLOCK: case OP_MUNLOCK:
+        choose_range(space, 93, NEVER_HUGE, step.arg);
+        if (percent(10) && step.arg[1] > PAGE && step.arg[0] % PAGE == 0) {
+            step.arg[0] += draw(PAGE);
+            step.arg[1] -= PAGE;
+        }
+        break;
     case OP_LOAD: choose_place(&step, space, &step.arg[1]); break;
     case OP_STORE: choose_store(&step, space); break;
     case OP_FETCH: choose_fetch(&step, space); break;
@@ -379,14 +449,17 @@ static struct step choose(int process, const struct space *space, int alive, int
     return step;
 }
 
+bool is_in_sequence(void) { return taken < queued; }
+
 struct step next_step(int process, const struct space *space, int alive, int forked, int number)
 {
-    if (is_pending) {
-        is_pending = false;
-        return pending;
+    if (is_in_sequence()) {
+        struct step step = queue[taken++];
+        step.process = process;
+        return step;
     }
     for (;;) {
-        is_pending = false;
+        queued = taken = 0;
         struct step step = choose(process, space, alive, forked);
         if (number < 4 && step.operation != OP_MMAP && step.operation != OP_BRK)
             continue;

@@ -213,9 +213,7 @@ static void run_script(uint64_t seed, uint64_t script, int steps)
         space.brk = breaks[process];
         struct step step = next_step(process, &space, alive(), forked, number);
         run_step(&step);
-        // A fetch must follow the store that prepares it; any other step may be another process's.
-        bool prepares = step.operation == OP_STORE && step.arg[1] == 1 && step.arg[2] == 0xc3;
-        if (!prepares && (!pids[process] || draw(3) == 0))
+        if (!is_in_sequence() && (!pids[process] || draw(3) == 0))
             process = choose_process();
     }
     look_around();

@@ -33,7 +33,7 @@ struct step {
 };
 
 struct outcome {
-    uint64_t value;
+    uint64_t value;                         // of the call or the load; si_addr where a signal is raised
     int error;                              // errno, 0 for success
     int signal;                             // that the access raised, 0 for none
     int code;                               // si_code of that signal
@@ -70,9 +70,9 @@ int page_index(uint64_t address);           // -1 outside arena and heap
 bool same_area(const struct page *one, const struct page *next);
 
 // generate.c
-struct script;
 void seed_script(uint64_t seed, uint64_t script);
 struct step next_step(int process, const struct space *space, int alive, int forked, int number);
+bool is_in_sequence(void);                  // whether the next step is for the process of this one
 uint64_t draw(uint64_t below);
 
 // print.c

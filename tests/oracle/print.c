@@ -144,6 +144,8 @@ static const char *code_name(int signal, int code)
 void print_outcome(const struct step *step, const struct outcome *outcome, FILE *to)
 {
     if (outcome->signal) {
+        if (outcome->value != step->arg[0])
+            die("a fault at another address than the access");
         fputs(code_name(outcome->signal, outcome->code), to);
     } else if (outcome->error) {
         fputs(strerrorname_np(outcome->error), to);

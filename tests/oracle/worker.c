@@ -15,12 +15,14 @@
 
 static sigjmp_buf before_access;
 static volatile int raised, raised_code;
+static volatile uint64_t raised_at;
 
 static void on_fault(int signal, siginfo_t *info, void *context)
 {
     (void)context;
     raised = signal;
     raised_code = info->si_code;
+    raised_at = (uint64_t)info->si_addr;
     siglongjmp(before_access, 1);
 }
 
@@ -57,6 +59,7 @@ static void touch(const struct step *step, struct outcome *outcome)
     }
     outcome->signal = raised;
     outcome->code = raised ? raised_code : 0;
+    outcome->value = raised ? raised_at : outcome->value;
 }
 
 static long call(const struct step *step)
