@@ -80,7 +80,8 @@ public class DamageTests
     [InlineData("0 load a1 = 0", "word 4: expected more words, found the end in \"0 load a1\"")]
     [InlineData("0 load a1 8 8 = 0", "expected 4 words, found 5 in \"0 load a1 8 8\"")]
     [InlineData("0 store a1 8 z = 0", "word 5: expected a hexadecimal number, found \"z\" in \"0 store a1 8 z\"")]
-    [InlineData("0 mprotect a1 1 rq = 0", "word 5: expected letters of \"rwx\", found \"rq\" in \"0 mprotect a1 1 rq\"")]
+    [InlineData("0 mprotect a1 1 rq = 0",
+        "word 5: expected letters of \"rwx\", found \"rq\" in \"0 mprotect a1 1 rq\"")]
     [InlineData("0 pread C 0 8 = 0",
         "word 3: expected a file (A, Aread, Awrite, B, bad, -), found \"C\" in \"0 pread C 0 8\"")]
     [InlineData("0 madvise a1 1 huge = 0", "word 5: expected an advice, found \"huge\" in \"0 madvise a1 1 huge\"")]

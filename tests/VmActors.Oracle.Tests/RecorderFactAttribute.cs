@@ -20,7 +20,7 @@ internal sealed class RecorderFactAttribute : FactAttribute
             return "the recorder needs Linux on x86-64";
         if (!(Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(HasCompiler))
             return $"the recorder is compiled with {Compiler}, which is not in PATH";
-        var limit = Regex.Match(File.ReadAllText("/proc/self/limits"), @"^Max locked memory +(\w+)", RegexOptions.Multiline);
+        var limit = Regex.Match(File.ReadAllText("/proc/self/limits"), @"\nMax locked memory +(\w+)");
         return long.TryParse(limit.Groups[1].Value, out long bytes) && bytes < LockedBytes
             ? $"the recorder locks memory, and the limit of that is {bytes} bytes: raise ulimit -l"
             : null;

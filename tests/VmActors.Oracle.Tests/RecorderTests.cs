@@ -39,7 +39,7 @@ public class RecorderTests
         var error = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
-        Assert.True(process.ExitCode == 0, $"{program} ended with {process.ExitCode}: {error.GetAwaiter().GetResult()}");
+        Assert.True(process.ExitCode == 0, $"exit status {process.ExitCode}: {error.GetAwaiter().GetResult()}");
         return output;
     }
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using static System.FormattableString;
 using VmActors.Tests;
 using VmActors.Tests.Linux;
 using VmActors.Tests.Linux.Reference;
@@ -35,10 +36,30 @@ public class RecordingTests
     public void The_recordings_hold_every_outcome() =>
         Snapshot.Match("tests/VmActors.Oracle.Tests/Snapshots/outcomes.txt", Outcomes());
 
+    [Fact]
+    public void The_documents_say_what_the_recordings_are()
+    {
+        var readme = File.ReadAllText(Path.Combine(Recordings.Sources, "README.md"));
+        foreach (var recording in All.Value)
+        {
+            int steps = recording.Scripts.Sum(script => script.Steps.Count);
+            Assert.Contains($"| `{Path.GetFileName(recording.Path)}` | {recording.Scripts.Count} |", readme);
+            Assert.Contains(Invariant($" | {steps:N0} |\n"), readme);
+        }
+        using var text = OracleRecording.Open(All.Value[0].Path);
+        Assert.Contains(string.Join('\n', Enumerable.Range(0, 12).Select(_ => text.ReadLine())), readme);
+        int scripts = All.Value.Sum(recording => recording.Scripts.Count);
+        int all = All.Value.Sum(recording => recording.Scripts.Sum(script => script.Steps.Count));
+        Assert.Contains(
+            Invariant($"{scripts:N0} scripts, {all:N0} steps"),
+            File.ReadAllText(Path.Combine(Snapshot.RepositoryRoot, "docs", "linux-differences.md")));
+    }
+
     private static string Outcomes()
     {
         var counts = All.Value.SelectMany(recording => recording.Scripts).SelectMany(script => script.Steps)
-            .CountBy(step => $"{step.Text.Split(' ')[1],-9} {Kind(step)}").OrderBy(pair => pair.Key, StringComparer.Ordinal);
+            .CountBy(step => $"{step.Text.Split(' ')[1],-9} {Kind(step)}")
+            .OrderBy(pair => pair.Key, StringComparer.Ordinal);
         var text = new StringBuilder();
         foreach (var (outcome, count) in counts)
             text.Append($"{outcome,-22}{count,7}\n");

@@ -1,5 +1,4 @@
-// Chooses steps at random. Most succeed; it looks at the process's address space to find interesting pages, and to leave
-// out what depends on the host or the version of its kernel (README.md lists that).
+// Chooses steps at random. Most succeed; it looks at the process's address space to find interesting pages.
 #define _GNU_SOURCE
 #include "oracle.h"
 
@@ -39,8 +38,6 @@ void seed_script(uint64_t seed, uint64_t script)
     executes = percent(30);
 }
 
-static int region_end(int page) { return page < ARENA_PAGES ? ARENA_PAGES : PAGES; }
-
 // A page that is mapped, or any when there is none.
 static int mapped_page(const struct space *space)
 {
@@ -70,12 +67,12 @@ static uint64_t few_pages(int page, int most)
     return (uint64_t)(count < room ? count : room);
 }
 
-// Lengths that no address space has: those that wrap around only, where a call would go over everything behind the arena
-// with any other, or also half of all addresses.
+// Lengths that no address space has: those that wrap around only, where a call would go over everything behind the
+// arena with any other, or also half of all addresses.
 enum huge { NEVER_HUGE, WRAPS, HALF_OR_WRAPS };
 
-// An address and a length inside the arena or the heap; now and then one that is not aligned, empty or huge. What acts on
-// mapped pages mostly gets a range without holes.
+// An address and a length inside the arena or the heap; now and then one that is not aligned, empty or huge. What acts
+// on mapped pages mostly gets a range without holes.
 static void choose_range(const struct space *space, uint64_t mapped_chance, enum huge huge, uint64_t arg[2])
 {
     int page = any_page(space, mapped_chance);
@@ -122,6 +119,8 @@ static void choose_mmap(struct step *step, const struct space *space)
         arg[3] |= MAP_ANONYMOUS;
         if (percent(3))
             arg[5] = draw(3) * PAGE + (percent(30) ? 100 : 0);
+        if (percent(3))
+            arg[4] = draw(FILES);
     } else {
         arg[4] = percent(50) ? FILE_A : percent(50) ? FILE_B : percent(75) ? FILE_A_READ : FILE_A_WRITE;
         // Mostly the first pages of a file, or A's last ones, so that the same pages are mapped more than once.
@@ -130,7 +129,7 @@ static void choose_mmap(struct step *step, const struct space *space)
         if (percent(2))
             arg[5] += 1 + draw(PAGE - 1);
         if (percent(2))
-            arg[4] = FILE_BAD;
+            arg[4] = percent(50) ? FILE_BAD : (uint64_t)FILE_NONE;
         if (percent(1))
             arg[5] = (uint64_t)-PAGE;
         // What SHARED_VALIDATE is for: to refuse a flag that the file cannot have.
@@ -139,25 +138,6 @@ static void choose_mmap(struct step *step, const struct space *space)
     }
     if (percent(1))
         arg[3] &= ~(uint64_t)MAP_TYPE;
-}
-
-static int area_end(const struct space *space, int page)
-{
-    int end = page + 1;
-    while (end < region_end(page) && space->page[end].mapped && space->page[end].area == space->page[page].area)
-        end++;
-    return end;
-}
-
-static bool is_free(const struct space *space, int first, int end)
-{
-    if (end > region_end(first - 1))
-        return false;
-    for (int page = first; page < end; page++) {
-        if (space->page[page].mapped)
-            return false;
-    }
-    return true;
 }
 
 static void choose_move(uint64_t *arg, int page)
@@ -204,54 +184,10 @@ static void choose_mremap(struct step *step, const struct space *space)
         arg[3] &= ~(uint64_t)MREMAP_MAYMOVE;
 }
 
-// Whether every kernel since 5.18 does the same with this mremap. What is left out: addresses that the kernel chooses, a
-// move of more than one area, and results that show where the kernel cuts areas whose pages are alike.
-static bool is_determined_mremap(const struct space *space, const struct step *step)
-{
-    const uint64_t *arg = step->arg;
-    bool fixed = arg[3] & MREMAP_FIXED, may_move = arg[3] & MREMAP_MAYMOVE;
-    uint64_t new_len = (arg[2] + PAGE - 1) / PAGE * PAGE, old_len = (arg[1] + PAGE - 1) / PAGE * PAGE;
-    if (arg[3] & 8 || arg[0] % PAGE || new_len == 0)
-        return true;
-    if (fixed && (!may_move || arg[4] % PAGE))
-        return true;
-    int page = page_index(arg[0]), old = (int)(old_len / PAGE), new = (int)(new_len / PAGE);
-    if (fixed) {
-        int target = page_index(arg[4]);
-        if (target < 0 || target + new > region_end(target))
-            return false;
-        bool overlaps = arg[0] + old_len > arg[4] && arg[4] + new_len > arg[0];
-        if (!space->page[page].mapped)
-            return !overlaps;
-        // What a shorter length leaves over is unmapped, whatever it is; the rest is one area.
-        return page + old <= region_end(page) && page + (old < new ? old : new) <= area_end(space, page);
-    }
-    if (!space->page[page].mapped || old >= new)
-        return page + old <= region_end(page);
-    int end = area_end(space, page);
-    if (old > 0 && page + old > end)
-        return end == region_end(page) ? false : !same_area(&space->page[end - 1], &space->page[end]);
-    bool in_place = old > 0 && is_free(space, page + old, page + new);
-    return in_place || !may_move || (old == 0 && !space->page[page].shared);
-}
-
 static void choose_brk(struct step *step)
 {
     uint64_t to = heap + draw(HEAP_PAGES) * PAGE + (percent(30) ? draw(PAGE) : 0);
     step->arg[0] = percent(5) ? 0 : percent(3) ? (uint64_t)1 << 63 : percent(5) ? heap + 20 * PAGE : to;
-}
-
-// Since 6.1 a break that shrinks over a hole stays where it is; before, it moved.
-static bool is_determined_brk(const struct space *space, uint64_t to)
-{
-    uint64_t last = (space->brk + PAGE - 1) / PAGE * PAGE, first = (to + PAGE - 1) / PAGE * PAGE;
-    if (to < heap || to > heap + HEAP_PAGES * PAGE || first >= last)
-        return true;
-    for (uint64_t address = first; address < last; address += PAGE) {
-        if (space->page[page_index(address)].mapped)
-            return true;
-    }
-    return false;
 }
 
 static bool is_past_end(const struct page *page)
@@ -296,22 +232,11 @@ static void choose_place(struct step *step, const struct space *space, uint64_t 
     last.page = space->page[page].offset;
 }
 
-// Bytes behind the end of a file, in its last page: what a shared mapping stores there lasts as long as the page stays
-// in memory.
-static bool is_behind_end(const struct space *space, const struct step *step)
-{
-    const struct page *page = &space->page[page_index(step->arg[0])];
-    return page->shared && page->inode == inode_a && page->offset == SIZE_A / PAGE
-        && step->arg[0] % PAGE + step->arg[1] > SIZE_A % PAGE;
-}
-
 static void choose_store(struct step *step, const struct space *space)
 {
-    do {
+    choose_place(step, space, &step->arg[1]);
+    if (!(space->page[page_index(step->arg[0])].prot & PROT_WRITE) && percent(80))
         choose_place(step, space, &step->arg[1]);
-        if (!(space->page[page_index(step->arg[0])].prot & PROT_WRITE) && percent(80))
-            choose_place(step, space, &step->arg[1]);
-    } while (is_behind_end(space, step));
     uint64_t value = (1 + draw(0xffff)) * 0x0001000100010001;
     step->arg[2] = step->arg[1] == 8 ? value : value & (((uint64_t)1 << step->arg[1] * 8) - 1);
 }
@@ -343,6 +268,12 @@ static void choose_pread(struct step *step)
     step->arg[1] = percent(70) ? draw(size / PAGE) * PAGE + (percent(50) ? 0 : 8) : draw(size - 8);
 }
 
+static void then(enum operation operation, uint64_t a, uint64_t b, uint64_t c, uint64_t d, uint64_t e, uint64_t f)
+{
+    queue[queued++] = (struct step) { .operation = operation, .arg = { a, b, c, d, e, f } };
+}
+
+// Loads from a page of the range often follow: they show how far the advice went.
 static void choose_advice(struct step *step, const struct space *space)
 {
     static const uint64_t advice[] = {
@@ -351,6 +282,11 @@ static void choose_advice(struct step *step, const struct space *space)
     };
     choose_range(space, 92, WRAPS, step->arg);
     step->arg[2] = percent(3) ? 5 : percent(3) ? 99 : advice[draw(10)];
+    uint64_t pages = step->arg[1] / PAGE;
+    if (step->arg[0] % PAGE == 0 && pages > 1 && pages < PAGES) {
+        then(OP_LOAD, step->arg[0] + draw(pages) * PAGE, 8, 0, 0, 0, 0);
+        then(OP_LOAD, step->arg[0] + (pages - 1) * PAGE, 8, 0, 0, 0, 0);
+    }
 }
 
 static void choose_sync(struct step *step, const struct space *space)
@@ -360,34 +296,49 @@ static void choose_sync(struct step *step, const struct space *space)
     step->arg[2] = percent(4) ? MS_SYNC | MS_ASYNC : percent(4) ? 8 | MS_SYNC : flags[draw(6)];
 }
 
-static void then(enum operation operation, uint64_t a, uint64_t b, uint64_t c, uint64_t d, uint64_t e, uint64_t f)
-{
-    queue[queued++] = (struct step) { .operation = operation, .arg = { a, b, c, d, e, f } };
-}
+// Memory that is locked is there at once: a private page has its copy of the file from then on, and stores to the file
+// do not show in it. A page comes to be locked and writable in one of these ways; then its file changes; then it is
+// loaded. Where mlock meets a page that it cannot have, it stops, and those behind it are locked without a copy.
+enum way { LOCKED, LOCKED_THEN_WRITABLE, GROWN, MOVED_AND_GROWN, BEHIND_A_REFUSAL, WAYS };
 
-// Memory that is locked is there at once: a private page has its copy of the file from then on, and stores to the file do
-// not show in it. A page comes to be locked and writable in one of four ways; then its file changes; then it is loaded.
 static void choose_locked_copy(struct step *step)
 {
     uint64_t page = page_address((int)draw(20)), other = page_address(24 + (int)draw(10));
-    uint64_t target = page_address(40 + (int)draw(20)), rights = PROT_READ | PROT_WRITE, offset = draw(16) * PAGE;
-    uint64_t place = draw(PAGE / 8) * 8, way = draw(4);
-    *step = (struct step) { .operation = OP_MMAP, .arg = {
-        page, PAGE, way == 1 ? PROT_READ : rights, MAP_PRIVATE | MAP_FIXED, FILE_A, offset,
-    } };
-    then(OP_MLOCK, page, PAGE, 0, 0, 0, 0);
-    if (way == 1)
+    uint64_t target = page_address(40 + (int)draw(20)), rights = PROT_READ | PROT_WRITE, offset = draw(15) * PAGE;
+    uint64_t place = draw(PAGE / 8) * 8, private_file = MAP_PRIVATE | MAP_FIXED, seen = page;
+    enum way way = (enum way)draw(WAYS);
+    step->operation = OP_MMAP;
+    memcpy(step->arg, (uint64_t[]) { page, PAGE, rights, private_file, FILE_A, offset }, sizeof step->arg);
+    switch (way) {
+    case BEHIND_A_REFUSAL:
+        step->arg[2] = PROT_NONE;
+        seen = page + PAGE;
+        then(OP_MMAP, seen, PAGE, rights, private_file, FILE_A, offset);
+        then(OP_MLOCK, page, 2 * PAGE, 0, 0, 0, 0);
+        break;
+    case LOCKED_THEN_WRITABLE:
+        step->arg[2] = PROT_READ;
+        then(OP_MLOCK, page, PAGE, 0, 0, 0, 0);
         then(OP_MPROTECT, page, PAGE, rights, 0, 0, 0);
-    if (way == 2) {
-        then(OP_MUNMAP, page + PAGE, PAGE, 0, 0, 0, 0);
+        break;
+    case GROWN:
+        seen = page + PAGE;
+        then(OP_MLOCK, page, PAGE, 0, 0, 0, 0);
+        then(OP_MUNMAP, seen, PAGE, 0, 0, 0, 0);
         then(OP_MREMAP, page, PAGE, 2 * PAGE, 0, 0, 0);
-    }
-    if (way == 3)
+        break;
+    case MOVED_AND_GROWN:
+        seen = target + PAGE;
+        then(OP_MLOCK, page, PAGE, 0, 0, 0, 0);
         then(OP_MREMAP, page, PAGE, 2 * PAGE, MREMAP_MAYMOVE | MREMAP_FIXED, target, 0);
-    uint64_t seen = way == 2 ? page + PAGE : way == 3 ? target + PAGE : page;
-    then(OP_MMAP, other, PAGE, rights, MAP_SHARED | MAP_FIXED, FILE_A, way < 2 ? offset : offset + PAGE);
-    if (way < 2 || offset < 15 * PAGE)
-        then(OP_STORE, other + place, 8, (1 + draw(0xffff)) * 0x0001000100010001, 0, 0, 0);
+        break;
+    default:
+        then(OP_MLOCK, page, PAGE, 0, 0, 0, 0);
+        break;
+    }
+    uint64_t shown = way == GROWN || way == MOVED_AND_GROWN ? offset + PAGE : offset;
+    then(OP_MMAP, other, PAGE, rights, MAP_SHARED | MAP_FIXED, FILE_A, shown);
+    then(OP_STORE, other + place, 8, (1 + draw(0xffff)) * 0x0001000100010001, 0, 0, 0);
     then(OP_LOAD, seen + place, 8, 0, 0, 0, 0);
 }
 
@@ -418,7 +369,6 @@ static struct step choose(int process, const struct space *space, int alive, int
     struct step step = { .process = process, .operation = choose_operation(alive, forked) };
     if (locks && percent(3)) {
         choose_locked_copy(&step);
-        step.process = process;
         return step;
     }
     switch (step.operation) {
@@ -463,10 +413,7 @@ struct step next_step(int process, const struct space *space, int alive, int for
         struct step step = choose(process, space, alive, forked);
         if (number < 4 && step.operation != OP_MMAP && step.operation != OP_BRK)
             continue;
-        if (step.operation == OP_MREMAP && !is_determined_mremap(space, &step))
-            continue;
-        if (step.operation == OP_BRK && !is_determined_brk(space, step.arg[0]))
-            continue;
-        return step;
+        if (is_determined(space, &step))
+            return step;
     }
 }

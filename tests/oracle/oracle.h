@@ -43,7 +43,7 @@ struct outcome {
 struct page {
     bool mapped, shared;
     int prot;
-    uint64_t inode, offset;                 // what lies behind it, offset in pages; inode 0 for anonymous private memory
+    uint64_t inode, offset;                 // what lies behind it, offset in pages; 0 for anonymous private memory
     int area;                               // which line of /proc/PID/maps it is in
 };
 
@@ -67,7 +67,12 @@ _Noreturn void work(int process, const int sockets[PROCESSES]);
 void read_space(pid_t pid, struct space *space);
 uint64_t page_address(int page);
 int page_index(uint64_t address);           // -1 outside arena and heap
+int region_end(int page);                   // the index behind the arena or heap that the page is in
+int area_end(const struct space *space, int page);
 bool same_area(const struct page *one, const struct page *next);
+
+// determined.c
+bool is_determined(const struct space *space, const struct step *step);
 
 // generate.c
 void seed_script(uint64_t seed, uint64_t script);

@@ -22,6 +22,16 @@ int page_index(uint64_t address)
     return -1;
 }
 
+int region_end(int page) { return page < ARENA_PAGES ? ARENA_PAGES : PAGES; }
+
+int area_end(const struct space *space, int page)
+{
+    int end = page + 1;
+    while (end < region_end(page) && space->page[end].mapped && space->page[end].area == space->page[page].area)
+        end++;
+    return end;
+}
+
 bool same_area(const struct page *one, const struct page *next)
 {
     return one->mapped && next->mapped && one->shared == next->shared && one->prot == next->prot

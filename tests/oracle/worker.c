@@ -1,5 +1,5 @@
-// A process of a script. Between steps it waits on its socket; in a step it makes system calls and nothing else, so that
-// nothing but the script changes its arena and heap.
+// A process of a script. Between steps it waits on its socket; in a step it makes system calls and nothing else, so
+// that nothing but the script changes its arena and heap.
 #define _GNU_SOURCE
 #include "oracle.h"
 

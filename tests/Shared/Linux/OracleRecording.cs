@@ -24,12 +24,16 @@ internal sealed record OracleRecording(
     /// </exception>
     public static OracleRecording Load(string path)
     {
-        using var file = File.OpenRead(path);
-        using Stream text = path.EndsWith(".gz", StringComparison.Ordinal)
-            ? new GZipStream(file, CompressionMode.Decompress)
-            : file;
-        using var reader = new StreamReader(text);
-        return Parse(path, reader.ReadToEnd());
+        using var text = Open(path);
+        return Parse(path, text.ReadToEnd());
+    }
+
+    /// <summary>The text of a recording, compressed (.gz) or not.</summary>
+    public static StreamReader Open(string path)
+    {
+        Stream file = File.OpenRead(path);
+        return new StreamReader(
+            path.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(file, CompressionMode.Decompress) : file);
     }
 
     /// <summary>Reads the text of a recording.</summary>

@@ -16,7 +16,8 @@ internal abstract record OracleStep(int Process)
     internal sealed record Protect(int Process, OracleAddress Address, ulong Length, OracleRights Rights)
         : OracleStep(Process);
 
-    /// <summary>mremap; <paramref name="NewAddress"/> is there with <see cref="OracleRemapFlags.Fixed"/> only.</summary>
+    /// <summary>mremap; <paramref name="NewAddress"/> is there with <see cref="OracleRemapFlags.Fixed"/>
+    /// only.</summary>
     internal sealed record Remap(
         int Process, OracleAddress Address, ulong OldLength, ulong NewLength, OracleRemapFlags Flags,
         OracleAddress? NewAddress) : OracleStep(Process);

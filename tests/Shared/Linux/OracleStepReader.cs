@@ -78,7 +78,8 @@ internal sealed class OracleStepReader(int pageSize)
     {
         var parts = text.Split('+');
         ulong rest = 0;
-        return parts.Length <= 2 && Number(parts[0], out ulong pages) && (parts.Length == 1 || Number(parts[1], out rest))
+        bool hasRest = parts.Length == 2;
+        return parts.Length <= 2 && Number(parts[0], out ulong pages) && (!hasRest || Number(parts[1], out rest))
             ? pages * (uint)pageSize + rest
             : throw Expected(at, "pages (3, 2+100)");
     }

@@ -9,8 +9,8 @@ namespace VmActors.Tests.Linux;
 /// <param name="SizeOfB">Bytes of file B.</param>
 internal sealed record OracleWorld(int PageSize, int ArenaPages, int HeapPages, int SizeOfA, int SizeOfB)
 {
-    /// <summary>The bytes of a file when a script starts: word i holds the file's number, 1 or 2, in its high half and i
-    /// in its low half, the lowest byte first.</summary>
+    /// <summary>The bytes of a file when a script starts: word i holds the file's number, 1 or 2, in its high half and
+    /// i in its low half, the lowest byte first.</summary>
     public byte[] ContentOf(OracleFile file)
     {
         bool isA = file != OracleFile.B;

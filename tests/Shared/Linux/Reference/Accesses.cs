@@ -24,8 +24,8 @@ internal static class Accesses
     }
 
     /// <summary>A fetch of a return instruction. access_error lets any access to a page that is not present pass where
-    /// loads are allowed, so the page is faulted in as for a load; only the second try is refused. Behind the end of a file
-    /// there is no second try.</summary>
+    /// loads are allowed, so the page is faulted in as for a load; only the second try is refused. Behind the end of a
+    /// file there is no second try.</summary>
     public static OracleOutcome Fetch(this ReferenceProcess process, OracleStep.Fetch fetch)
     {
         ulong address = ReferenceProcess.Real(fetch.Address);

@@ -53,8 +53,8 @@ internal static class Advice
         return hasHole ? ReferenceProcess.Fail(OracleError.ENOMEM) : OracleOutcome.Done();
     }
 
-    /// <summary>mm/mlock.c, do_mlock, munlock: the range is rounded outwards, so no address is wrong. Areas are marked up
-    /// to the first hole (ENOMEM); only then, and only without one, are the pages of mlock populated.</summary>
+    /// <summary>mm/mlock.c, do_mlock, munlock: the range is rounded outwards, so no address is wrong. Areas are marked
+    /// up to the first hole (ENOMEM); only then, and only without one, are the pages of mlock populated.</summary>
     public static OracleOutcome Lock(
         this ReferenceProcess process, OracleAddress from, ulong length, bool isLocked)
     {
@@ -72,8 +72,8 @@ internal static class Advice
             : ReferenceProcess.Fail(OracleError.ENOMEM);
     }
 
-    /// <summary>mm/gup.c, populate_vma_page_range: touches a page as its area allows, so a private writable page is copied
-    /// from its file. False without rights, or behind the file's end.</summary>
+    /// <summary>mm/gup.c, populate_vma_page_range: touches a page as its area allows, so a private writable page is
+    /// copied from its file. False without rights, or behind the file's end.</summary>
     public static bool Populate(this ReferenceProcess process, ulong address)
     {
         var page = process[address]!;

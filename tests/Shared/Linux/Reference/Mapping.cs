@@ -12,17 +12,25 @@ internal static class Mapping
         ulong start = ReferenceProcess.Real(step.Address), length = process.Align(step.Length);
         if (process.WhatIsWrong(step, start, length) is { } error)
             return ReferenceProcess.Fail(error);
-        bool isShared = (step.Flags & OracleMapFlags.Type) != OracleMapFlags.Private;
-        var pageSize = process.PageSize;
-        var behind = !step.Flags.HasFlag(OracleMapFlags.Anonymous) ? file
-            : isShared ? new ReferenceObject("zero", new byte[length], (int)pageSize) : null;
-        // Anonymous memory takes no notice of the offset.
-        ulong first = ReferenceEquals(behind, file) && file is not null ? step.Offset / pageSize : 0;
-        bool mayWrite = !(isShared && step.File == OracleFile.AForReading);
-        var page = new ReferencePage(step.Rights & OracleRights.Valid, isShared, mayWrite, behind, first);
+        var first = FirstPage(step, file, length, (int)process.PageSize);
         foreach (ulong address in process.Range(start, start + length))
-            process[address] = behind is null ? page with { } : page.Further((address - start) / pageSize);
+            process[address] = first.Further((address - start) / process.PageSize);
         return ReferenceProcess.At(start);
+    }
+
+    /// <summary>Anonymous memory takes no notice of descriptor and offset. What a shared mapping of a file that is open for
+    /// reading only loses for ever is the right to store.</summary>
+    private static ReferencePage FirstPage(OracleStep.Map step, ReferenceObject? file, ulong length, int pageSize)
+    {
+        bool isShared = (step.Flags & OracleMapFlags.Type) != OracleMapFlags.Private;
+        var rights = step.Rights & OracleRights.Valid;
+        if (step.Flags.HasFlag(OracleMapFlags.Anonymous))
+        {
+            var zero = isShared ? new ReferenceObject("zero", new byte[length], pageSize) : null;
+            return new ReferencePage(rights, isShared, MayWrite: true, zero, 0);
+        }
+        bool mayWrite = !isShared || step.File != OracleFile.AForReading;
+        return new ReferencePage(rights, isShared, mayWrite, file, step.Offset / (uint)pageSize);
     }
 
     /// <summary>In this order: arch/x86/kernel/sys_x86_64.c mmap, mm/mmap.c ksys_mmap_pgoff, do_mmap,
@@ -78,8 +86,8 @@ internal static class Mapping
         return OracleOutcome.Done();
     }
 
-    /// <summary>mm/mprotect.c, do_mprotect_pkey: an empty range is no mistake, and wins over wrong rights. It works from
-    /// area to area; what it did before a hole (ENOMEM) or a refusal (EACCES) stays done.</summary>
+    /// <summary>mm/mprotect.c, do_mprotect_pkey: an empty range is no mistake, and wins over wrong rights. It works
+    /// from area to area; what it did before a hole (ENOMEM) or a refusal (EACCES) stays done.</summary>
     public static OracleOutcome Protect(this ReferenceProcess process, OracleStep.Protect step)
     {
         ulong start = ReferenceProcess.Real(step.Address), end = unchecked(start + process.Align(step.Length));

@@ -1,6 +1,7 @@
 namespace VmActors.Tests.Linux.Reference;
 
-/// <summary>Bytes that mappings share: a file, or the object behind shared anonymous memory, which never grows.</summary>
+/// <summary>Bytes that mappings share: a file, or the object behind shared anonymous memory, which never
+/// grows.</summary>
 /// <param name="name">A, B or zero.</param>
 /// <param name="content">Its bytes; the rest of the last page is zero.</param>
 /// <param name="pageSize">Bytes of a page.</param>
@@ -49,7 +50,8 @@ internal sealed record ReferencePage(
     /// <summary>Whether a store may go to it now.</summary>
     public bool IsWritable => Rights.HasFlag(OracleRights.Write);
 
-    /// <summary>Whether the next page goes on where this one ends, in the same area as far as anybody can see.</summary>
+    /// <summary>Whether the next page goes on where this one ends, in the same area as far as anybody can
+    /// see.</summary>
     public bool GoesOnIn(ReferencePage next) =>
         next.Rights == Rights && next.IsShared == IsShared && ReferenceEquals(next.Object, Object)
         && (Object is null || next.Index == Index + 1);
@@ -64,7 +66,8 @@ internal sealed record ReferencePage(
     public ReadOnlySpan<byte> Content(int pageSize) =>
         Own is not null ? Own : Object is null ? new byte[pageSize] : Object.Page(Index);
 
-    /// <summary>The bytes that stores go to; a private page gets its own (mm/memory.c, do_cow_fault, do_wp_page).</summary>
+    /// <summary>The bytes that stores go to; a private page gets its own (mm/memory.c, do_cow_fault,
+    /// do_wp_page).</summary>
     public Span<byte> ForStore(int pageSize) =>
         IsShared ? Object!.Page(Index) : Own ??= Content(pageSize).ToArray();
 }

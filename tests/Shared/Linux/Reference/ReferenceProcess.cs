@@ -2,7 +2,8 @@ using System.Collections.Immutable;
 
 namespace VmActors.Tests.Linux.Reference;
 
-/// <summary>An address space as a table from page numbers to pages; the system calls are in files of their own.</summary>
+/// <summary>An address space as a table from page numbers to pages; the system calls are in files of their
+/// own.</summary>
 internal sealed class ReferenceProcess
 {
     /// <summary>The end of the addresses that programs have (x86-64, four levels).</summary>

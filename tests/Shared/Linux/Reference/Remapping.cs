@@ -17,15 +17,15 @@ internal static class Remapping
         ulong newEnd = start + newLength;
         if (newEnd <= oldEnd)
             process.Clear(newEnd, oldEnd);
-        else if (oldEnd == start || process.IsAnyMapped(oldEnd, newEnd))
+        else if (process.IsAnyMapped(oldEnd, newEnd))
             return ReferenceProcess.Fail(OracleError.ENOMEM);
         else
             process.Grow(oldEnd, newEnd, process[oldEnd - process.PageSize]!);
         return ReferenceProcess.At(start);
     }
 
-    /// <summary>check_mremap_params, then the area: EFAULT without one at the first page; EINVAL for a private one whose
-    /// copy is asked for (an old length of 0); EFAULT when what grows or moves goes beyond it.</summary>
+    /// <summary>check_mremap_params, then the area: EFAULT without one at the first page; EINVAL for a private one
+    /// whose copy is asked for (an old length of 0); EFAULT when what grows or moves goes beyond it.</summary>
     private static OracleError? WhatIsWrong(
         this ReferenceProcess process, OracleStep.Remap step, ulong start, ulong oldEnd, ulong newLength)
     {
@@ -61,8 +61,8 @@ internal static class Remapping
         return true;
     }
 
-    /// <summary>mremap_to: unmaps the target, then what a shorter length leaves over, then moves; with an old length of 0
-    /// the area stays and is mapped a second time, if its first page was not just unmapped.</summary>
+    /// <summary>mremap_to: unmaps the target, then what a shorter length leaves over, then moves; with an old length of
+    /// 0 the area stays and is mapped a second time, if its first page was not just unmapped.</summary>
     private static OracleOutcome Move(
         this ReferenceProcess process, ulong start, ulong oldEnd, ulong target, ulong newLength)
     {
