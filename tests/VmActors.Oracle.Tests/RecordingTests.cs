@@ -1,8 +1,8 @@
 using System.Text;
-using static System.FormattableString;
 using VmActors.Tests;
 using VmActors.Tests.Linux;
 using VmActors.Tests.Linux.Reference;
+using static System.FormattableString;
 
 namespace VmActors.Oracle.Tests;
 

@@ -342,6 +342,21 @@ static void choose_locked_copy(struct step *step)
     then(OP_LOAD, seen + place, 8, 0, 0, 0, 0);
 }
 
+// Advice goes from area to area: over a hole, up to one that is locked.
+static void choose_interrupted_advice(struct step *step)
+{
+    uint64_t page = page_address((int)draw(ARENA_PAGES - 2)), place = draw(PAGE / 8) * 8;
+    uint64_t rights = PROT_READ | PROT_WRITE, flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED;
+    step->operation = OP_MMAP;
+    memcpy(step->arg, (uint64_t[]) { page, 3 * PAGE, rights, flags, (uint64_t)FILE_NONE, 0 }, sizeof step->arg);
+    for (uint64_t i = 0; i < 3; i += 2)
+        then(OP_STORE, page + i * PAGE + place, 8, (1 + draw(0xffff)) * 0x0001000100010001, 0, 0, 0);
+    then(percent(50) ? OP_MLOCK : OP_MUNMAP, page + PAGE, PAGE, 0, 0, 0, 0);
+    then(OP_MADVISE, page, 3 * PAGE, MADV_DONTNEED, 0, 0, 0);
+    for (uint64_t i = 0; i < 3; i += 2)
+        then(OP_LOAD, page + i * PAGE + place, 8, 0, 0, 0, 0);
+}
+
 static enum operation choose_operation(int alive, int forked)
 {
     static const struct { enum operation operation; int weight; } choices[] = {
@@ -367,8 +382,11 @@ static enum operation choose_operation(int alive, int forked)
 static struct step choose(int process, const struct space *space, int alive, int forked)
 {
     struct step step = { .process = process, .operation = choose_operation(alive, forked) };
-    if (locks && percent(3)) {
-        choose_locked_copy(&step);
+    if (locks && percent(4)) {
+        if (percent(75))
+            choose_locked_copy(&step);
+        else
+            choose_interrupted_advice(&step);
         return step;
     }
     switch (step.operation) {
@@ -376,7 +394,8 @@ static struct step choose(int process, const struct space *space, int alive, int
     case OP_MUNMAP: choose_range(space, 85, HALF_OR_WRAPS, step.arg); break;
     case OP_MPROTECT:
         choose_range(space, 93, WRAPS, step.arg);
-        step.arg[2] = percent(2) ? 0x10 | PROT_READ : choose_prot();
+        // Wrong rights, above all where something else is wrong as well: what is said then?
+        step.arg[2] = percent(step.arg[1] == 0 || step.arg[1] >> 40 ? 50 : 2) ? 0x10 | PROT_READ : choose_prot();
         break;
     case OP_MREMAP: choose_mremap(&step, space); break;
     case OP_BRK: choose_brk(&step); break;

@@ -18,8 +18,8 @@ internal static class Mapping
         return ReferenceProcess.At(start);
     }
 
-    /// <summary>Anonymous memory takes no notice of descriptor and offset. What a shared mapping of a file that is open for
-    /// reading only loses for ever is the right to store.</summary>
+    /// <summary>Anonymous memory takes no notice of descriptor and offset. What a shared mapping of a file that is open
+    /// for reading only loses for ever is the right to store.</summary>
     private static ReferencePage FirstPage(OracleStep.Map step, ReferenceObject? file, ulong length, int pageSize)
     {
         bool isShared = (step.Flags & OracleMapFlags.Type) != OracleMapFlags.Private;
