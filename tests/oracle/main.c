@@ -26,7 +26,7 @@ static int forked;
 
 _Noreturn void die(const char *what)
 {
-    fprintf(stderr, "recorder: %s (errno: %s)\n", what, strerrorname_np(errno));
+    fprintf(stderr, errno ? "recorder: %s (%s)\n" : "recorder: %s\n", what, strerrorname_np(errno));
     exit(1);
 }
 
