@@ -126,7 +126,7 @@ internal sealed class KernelState
         ref var record = ref Frames[frame];
         if (record.MappingCount > 1 || record.State == FrameState.Cached)
         {
-            record.RemoveMapping(mapping);
+            Frames.Unshare(frame, mapping);
             return;
         }
         if (record.Slot is { } slot)

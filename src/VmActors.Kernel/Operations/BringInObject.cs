@@ -82,7 +82,7 @@ internal sealed class BringInObject(KernelState kernel, CopyOnWrite copyOnWrite)
             space.NoteTables();
         ref var record = ref kernel.Frames[frame];
         record.Dirty |= stores;
-        record.AddMapping(new Mapping(space.Process, page));
+        kernel.Frames.Share(frame, new Mapping(space.Process, page));
         space.CountResident(1);
         kernel.Note(space, page, $"{record.Page}, mapped from", frame);
     }

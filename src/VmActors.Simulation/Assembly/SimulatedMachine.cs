@@ -49,8 +49,10 @@ public sealed class SimulatedMachine : IDisposable
         var memory = new PhysicalMemory(spec.FrameCount, spec.PageSize);
         Memory = memory;
         var reference = spec.Verify ? new ReferenceMemory(spec.PageSize) : null;
+        Reference = reference;
         _history = spec.Verify ? new PageHistory() : null;
         var (processes, threads) = Processes(programs);
+        Threads = threads;
         SharedCache = spec.Cpus.Caches?.L3 is { } l3 ? new SharedCache(l3.Geometry, spec.Cpus.Count) : null;
         Cpus = [.. Enumerable.Range(0, spec.Cpus.Count)
             .Select(index => MakeCpu(spec, new CpuId(index), memory, threads, reference))];
@@ -66,6 +68,12 @@ public sealed class SimulatedMachine : IDisposable
             spec.Policy.Watermarks, new ClockPolicy(spec.FrameCount), spec.Policy.DaemonBatchPages);
         System = Wire(spec, choices);
     }
+
+    /// <summary>The threads, those that were born in the run too; to be read between two quanta.</summary>
+    public ThreadTable Threads { get; }
+
+    /// <summary>What programs should see; null where that is not checked.</summary>
+    internal ReferenceMemory? Reference { get; }
 
     /// <summary>What the frames hold; for tests that damage it.</summary>
     internal PhysicalMemory Memory { get; }
