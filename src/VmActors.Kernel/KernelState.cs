@@ -24,6 +24,7 @@ internal sealed class KernelState
     private readonly List<(ProcessId Process, Area Area)> _objectAreas = [];
     private readonly List<(ProcessId Process, Vpn Page, ImmutableArray<StoredWord> Words)> _separate = [];
     private readonly List<(KernelThread Thread, ThreadId Parent, long Entry)> _starts = [];
+    private readonly List<(ThreadId Thread, int Image)> _execs = [];
 
     private int _processNumber; // the highest so far
     private int _threadNumber;
@@ -180,6 +181,13 @@ internal sealed class KernelState
         Scheduler.Start(thread);
     }
 
+    /// <summary>A thread runs another program when it goes on.</summary>
+    public void Exec(KernelThread thread, int image)
+    {
+        _execs.Add((thread.Id, image));
+        Links.RequestPublish();
+    }
+
     /// <summary>Waits for a lock, off the CPU when it is not free: its holder may itself wait for the disk.</summary>
     public async Operation<SharedLock.Hold> Acquire(KernelThread thread, WaitQueue<SharedLock.Hold>.Wait wait)
     {
@@ -221,6 +229,9 @@ internal sealed class KernelState
         foreach (var (thread, parent, entry) in _starts)
             registers.Fork(thread.Id, thread.Process.Id, parent, entry);
         _starts.Clear();
+        foreach (var (thread, image) in _execs)
+            registers.Exec(thread, image);
+        _execs.Clear();
     }
 
     /// <summary>The pages of a range stand for an object's, as <see cref="SetNew"/>.</summary>

@@ -59,6 +59,9 @@ public enum OperationKind : byte
 
     /// <summary>Another operand for the next call; takes no time.</summary>
     Operand = 17,
+
+    /// <summary>System call: <c>execve</c>; the process runs another program.</summary>
+    Exec = 18,
 }
 
 /// <summary>One step of a thread: a memory reference, some computation, or a system call. 16 bytes.</summary>
@@ -95,7 +98,7 @@ public readonly record struct MemoryOperation
     /// barrier.</summary>
     public long Argument => (long)(_word >> 16);
 
-    /// <summary>The barrier's or ticket's number; the entry of a child; an operand.</summary>
+    /// <summary>The barrier's or ticket's number; the entry of a child; an operand; a program.</summary>
     public long Number => (long)_address;
 
     /// <summary>A reference of <paramref name="size"/> bytes.</summary>
@@ -140,6 +143,9 @@ public readonly record struct MemoryOperation
     /// <summary>Wait for a child.</summary>
     public static MemoryOperation Wait() => new(0, OperationKind.Wait, Protection.None, 0);
 
+    /// <summary>The process runs another program from here on.</summary>
+    public static MemoryOperation Exec(long image) => new((ulong)image, OperationKind.Exec, Protection.None, 0);
+
     /// <summary>An operand for the next call.</summary>
     public static MemoryOperation Operand(long value) => new((ulong)value, OperationKind.Operand, Protection.None, 0);
 
@@ -162,7 +168,8 @@ public readonly record struct MemoryOperation
         OperationKind.Map or OperationKind.Protect or OperationKind.MapObject =>
             FormattableString.Invariant($"{Kind} 0x{Address:x} {Argument} B {Protection}"),
         OperationKind.Barrier => FormattableString.Invariant($"Barrier {Number} of {Argument}"),
-        OperationKind.Post or OperationKind.Await or OperationKind.Fork or OperationKind.Operand =>
+        OperationKind.Post or OperationKind.Await or OperationKind.Fork or OperationKind.Operand
+            or OperationKind.Exec =>
             FormattableString.Invariant($"{Kind} {Number}"),
         OperationKind.Exit or OperationKind.Wait => Kind.ToString(),
         _ => FormattableString.Invariant($"{Kind} 0x{Address:x} {Argument} B"),

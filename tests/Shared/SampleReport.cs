@@ -102,7 +102,7 @@ internal static class SampleReport
         FailedSystemCalls = 3,
         LargePages = new LargePageResult(71, 17, 9),
         SwappedTables = new TableSwapResult(14, 9, 5, 2),
-        Sharing = new SharingResult(7, 1_812, 655, 210, 34, 1_790),
+        Sharing = new SharingResult(7, 3, 1_812, 655, 210, 34, 1_790),
         Files = new FileResult(912, 88, 41, 17, 1, 71, new DiskResult(
             88, 41, 0, 9, new Ratio(123, 456), Latency(129, 210_000))),
         FailedCalls =

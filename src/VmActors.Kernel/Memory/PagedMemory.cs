@@ -74,6 +74,20 @@ internal sealed class PagedMemory : IMemoryScheme
     public Operation<(bool IsWhole, SimDuration Waited)> Copy(KernelThread parent, AddressSpace child) =>
         _copy.Run(parent, parent.Process.Paged, (PagedSpace)child);
 
+    public async Operation<SimDuration> Replace(KernelThread thread, ImmutableArray<Area> areas)
+    {
+        var space = thread.Process.Paged;
+        using var hold = await _kernel.Acquire(thread, space.Lock.Exclusive(nameof(Replace)));
+        Area[] before = [.. space.Areas.All];
+        var all = new PageRange(new Vpn(0), _kernel.Spec.PageEnd);
+        var waited = await _areas.Remove(space, all, thread.Cpu);
+        await _objects.WriteFiles(before);
+        _kernel.SetNew(space, all);
+        foreach (var area in areas)
+            _objects.Map(space, area);
+        return waited;
+    }
+
     public Operation<ProcessOutcome?> Serve(KernelThread thread, FaultProtocol.PageFault fault) =>
         _fault.Run(thread, fault);
 

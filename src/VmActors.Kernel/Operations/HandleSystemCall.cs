@@ -44,6 +44,8 @@ internal sealed class HandleSystemCall(KernelState kernel, IMemoryScheme memory,
                 return await memory.Sync(thread, call);
             case OperationKind.Fork:
                 return await children.Fork(thread, call);
+            case OperationKind.Exec:
+                return await children.Exec(thread, call);
             case OperationKind.Wait:
                 return await children.Wait(thread);
             case OperationKind.Sleep:

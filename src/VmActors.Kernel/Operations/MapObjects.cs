@@ -28,13 +28,14 @@ internal sealed class MapObjects(KernelState kernel, ChangeAreas areas, WriteBac
         return CallResult.Done(waited);
     }
 
-    /// <summary>An area of an object, where nothing is; of new memory to share for object 0.</summary>
+    /// <summary>An area where nothing is; of new memory to share for object 0 that is shared.</summary>
     public void Map(PagedSpace space, Area area)
     {
-        if (!area.Backing.IsObject)
+        if (area.Backing is { IsObject: false, IsShared: true })
             area = area with { Backing = area.Backing with { Object = kernel.Objects.AddShared(area.Range.Count).Number } };
         space.Areas.Map(area.Range, area.Protection, area.Backing);
-        kernel.SetObject(space, area);
+        if (area.Backing.IsObject)
+            kernel.SetObject(space, area);
     }
 
     /// <summary>What was stored to shared files in a range is on the disk when this returns (msync MS_SYNC).</summary>

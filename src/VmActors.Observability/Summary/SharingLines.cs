@@ -15,7 +15,7 @@ internal static class SharingLines
     {
         if (kernel.Sharing is { } sharing)
         {
-            Line(text, "sharing", ("forks", sharing.Forks), ("pages shared", sharing.PagesShared),
+            Line(text, "sharing", ("forks", sharing.Forks), ("execs", sharing.Execs), ("pages shared", sharing.PagesShared),
                 ("copied", sharing.Copied), ("reused", sharing.Reused), ("swap cache hits", sharing.SwapCacheHits),
                 ("most frames saved", sharing.FramesSavedPeak));
         }

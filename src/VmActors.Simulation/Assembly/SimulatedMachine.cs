@@ -57,9 +57,9 @@ public sealed class SimulatedMachine : IDisposable
         Cpus = [.. Enumerable.Range(0, spec.Cpus.Count)
             .Select(index => MakeCpu(spec, new CpuId(index), memory, threads, reference))];
         Kernel = new KernelActor(
-            KernelSpec(spec, FilesOf(programs)), memory, processes,
+            KernelSpec(spec, programs), memory, processes,
             reference is null ? null : new KernelVerification(reference, _history!),
-            new ThreadStarts(threads));
+            new ThreadStarts(threads, [.. ImagesOf(programs)]));
         Disk = new SwapDiskActor(spec.Disk());
         Files = FilesOf(programs);
         FileDisk = Files.IsEmpty ? null : new FileDiskActor(
@@ -160,14 +160,15 @@ public sealed class SimulatedMachine : IDisposable
                 [.. Enumerable.Range(first, program.Threads.Length).Select(number => new ThreadId(number))])
             {
                 Image = program.Image,
-                ObjectAreas = [.. program.Areas.Where(area => area.Object is not null).Select(ObjectArea)],
+                ObjectAreas = [.. program.Areas.Where(area => area.Object is not null).Select(AreaOf)],
             });
         }
         return (processes.ToImmutable(), new ThreadTable(threads));
     }
 
-    private static Area ObjectArea(InitialArea area) => new(
-        area.Range, area.Protection, new AreaBacking(area.Object!.File, area.Object.FirstPage, area.Object.IsShared));
+    private static Area AreaOf(InitialArea area) => new(
+        area.Range, area.Protection,
+        area.Object is { } found ? new AreaBacking(found.File, found.FirstPage, found.IsShared) : default);
 
     private CpuActor MakeCpu(
         MachineSpec machine, CpuId id, PhysicalMemory memory, ThreadTable threads, ReferenceMemory? reference)
@@ -188,13 +189,16 @@ public sealed class SimulatedMachine : IDisposable
     private static ImmutableArray<ProgramFile> FilesOf(ImmutableArray<Program> programs) =>
         [.. programs.SelectMany(program => program.Files).DistinctBy(file => file.Number).OrderBy(file => file.Number)];
 
+    private static IEnumerable<ProgramImage> ImagesOf(ImmutableArray<Program> programs) =>
+        programs.SelectMany(program => program.Images).DistinctBy(image => image.Number).OrderBy(image => image.Number);
+
     private static StoredFile Stored(ProgramFile file, MachineSpec spec) =>
         new(PageCount(file, spec), spec.Verify ? index => file.Page(index, spec.PageSize) : _ => []);
 
     private static long PageCount(ProgramFile file, MachineSpec spec) =>
         spec.PageSize.Covering(default, new Bytes(file.Size)).Count;
 
-    private static KernelSpec KernelSpec(MachineSpec spec, ImmutableArray<ProgramFile> files) => new(
+    private static KernelSpec KernelSpec(MachineSpec spec, ImmutableArray<Program> programs) => new(
         spec.Cpus.Count,
         [.. Enumerable.Range(0, spec.Cpus.Count).Select(index => CpuActor.NameOf(new CpuId(index)))],
         SwapDiskActor.ActorName,
@@ -210,10 +214,11 @@ public sealed class SimulatedMachine : IDisposable
         PageSize = spec.PageSize,
         Files =
         [
-            .. files.Select(file =>
+            .. FilesOf(programs).Select(file =>
                 new FileSpec(file.Name, PageCount(file, spec), index => file.Page(index, spec.PageSize))),
         ],
-        FileDiskName = files.IsEmpty ? null : FileDiskActor.ActorName,
+        FileDiskName = FilesOf(programs).IsEmpty ? null : FileDiskActor.ActorName,
+        Images = [.. ImagesOf(programs).Select(image => new ImageSpec([.. image.Areas.Select(AreaOf)]))],
         Paging = spec.Paging,
         Segmentation = spec.Segmentation,
         LargeOrder = spec.LargeOrder,

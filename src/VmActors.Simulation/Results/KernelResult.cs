@@ -85,6 +85,7 @@ public sealed record KernelResult
 
 /// <summary>Pages that several processes have.</summary>
 /// <param name="Forks">Processes forked.</param>
+/// <param name="Execs">Processes that ran another program.</param>
 /// <param name="PagesShared">Pages that forks shared instead of copying them.</param>
 /// <param name="Copied">Stores that had a shared page copied.</param>
 /// <param name="Reused">Stores by the last owner of a page, which got it without a copy.</param>
@@ -92,7 +93,7 @@ public sealed record KernelResult
 /// process.</param>
 /// <param name="FramesSavedPeak">The most frames that sharing saved at one time.</param>
 public sealed record SharingResult(
-    long Forks, long PagesShared, long Copied, long Reused, long SwapCacheHits, long FramesSavedPeak);
+    long Forks, long Execs, long PagesShared, long Copied, long Reused, long SwapCacheHits, long FramesSavedPeak);
 
 /// <summary>Files and shared memory.</summary>
 /// <param name="Hits">Faults that found the page of their file or shared memory in memory.</param>
