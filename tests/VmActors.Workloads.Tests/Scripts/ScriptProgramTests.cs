@@ -51,6 +51,10 @@ public sealed class ScriptProgramTests
     [InlineData("sleep 2000cycles", "Sleep 2000 cycles")]
     [InlineData("barrier b", "Barrier 0 of 1")]
     [InlineData("post t", "Post 0")]
+    [InlineData("wait", "Wait")]
+    [InlineData("fork c\n compute 1\n end\n wait", "Fork 0|Wait")]
+    [InlineData("sync heap 8KiB", "Sync 0x10000000 8192 B")]
+    [InlineData("map ring 4KiB rw shared", "Operand 0|Operand 0|Operand 1|MapObject 0x10011000 4096 B ReadWrite")]
     [InlineData("exit\n compute 5", "Exit")]
     [InlineData("loop 3\n compute 1\n end", "Compute 1 cycles|Compute 1 cycles|Compute 1 cycles")]
     public void A_statement_does_what_it_says(string statement, string expected)
