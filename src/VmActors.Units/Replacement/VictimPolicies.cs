@@ -1,4 +1,8 @@
 using System.Collections.Immutable;
+using VmActors.Units.Replacement.Clocks;
+using VmActors.Units.Replacement.Curves;
+using VmActors.Units.Replacement.Optimal;
+using VmActors.Units.Replacement.Queues;
 
 namespace VmActors.Units.Replacement;
 
@@ -8,15 +12,15 @@ public static class VictimPolicies
     /// <summary>All of them.</summary>
     public static ImmutableArray<VictimPolicyKind> All { get; } =
     [
-        new("FIFO", (frames, _) => QueueVictims.Fifo(frames)),
-        new("LRU", (frames, _) => QueueVictims.Lru(frames)),
-        new("OPT", (frames, pages) => new OptimalVictims(frames, pages)),
-        new("MRU", (frames, _) => QueueVictims.Mru(frames)),
-        new("CLOCK", (frames, _) => new ClockVictims(frames)),
+        VictimPolicyKind.Of("FIFO", _ => QueueVictims.Fifo()),
+        VictimPolicyKind.Of("LRU", _ => QueueVictims.Lru()) with { Curve = MissCurve.OfLru },
+        VictimPolicyKind.Of("OPT", spec => new OptimalVictims(spec.Frames, spec.References))
+            with { Curve = MissCurve.OfOptimal },
+        VictimPolicyKind.Of("MRU", _ => QueueVictims.Mru()),
+        VictimPolicyKind.Of("CLOCK", spec => new ClockVictims(spec.Frames, setOnLoad: true)),
+        VictimPolicyKind.Of("CLOCK-CLEAR", spec => new ClockVictims(spec.Frames, setOnLoad: false)),
     ];
-}
 
-/// <summary>A policy by name.</summary>
-/// <param name="Name">As exercises call it.</param>
-/// <param name="Create">Makes one for so many frames, 1 or more, and a reference string: only OPT looks at it.</param>
-public sealed record VictimPolicyKind(string Name, Func<int, IReadOnlyList<ulong>, IVictimPolicy> Create);
+    /// <summary>Those that exercises may ask for.</summary>
+    public static ImmutableArray<VictimPolicyKind> Ordered { get; } = [.. All.Where(kind => kind.HasOrder)];
+}
