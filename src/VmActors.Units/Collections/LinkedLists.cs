@@ -63,17 +63,18 @@ internal sealed class LinkedLists(int lists)
     /// <summary>Moves a number from its list to the front of one.</summary>
     public void MoveFirst(int list, int number)
     {
-        if (_next[list] == lists + number) return;
-        Remove(number);
-        AddFirst(list, number);
+        Leave(list, lists + number);
+        Join(lists + number, _next[list]);
+        Join(list, lists + number);
     }
 
     /// <summary>Moves a number from its list to the back of one.</summary>
     public void MoveLast(int list, int number)
     {
         if (_previous[list] == lists + number) return;
-        Remove(number);
-        AddLast(list, number);
+        Leave(list, lists + number);
+        Join(_previous[list], lists + number);
+        Join(lists + number, list);
     }
 
     /// <summary>The numbers of a list, from the front; it must not change meanwhile.</summary>
@@ -91,6 +92,15 @@ internal sealed class LinkedLists(int lists)
         _list[place] = list;
         _counts[list]++;
         return place;
+    }
+
+    private void Leave(int forList, int place)
+    {
+        Join(_previous[place], _next[place]);
+        if (_list[place] == forList) return;
+        _counts[_list[place]]--;
+        _counts[forList]++;
+        _list[place] = forList;
     }
 
     private void Join(int before, int after) => (_next[before], _previous[after]) = (after, before);

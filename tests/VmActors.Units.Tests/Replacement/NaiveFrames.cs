@@ -6,6 +6,9 @@ internal abstract class NaiveFrames(int frames)
     /// <summary>What is in memory, in an order that each model chooses.</summary>
     public List<int> Pages { get; protected set; } = [];
 
+    /// <summary>What is in memory, by frame.</summary>
+    protected List<int> Slots { get; } = [];
+
     protected int Frames => frames;
 
     /// <summary>References before this one.</summary>
@@ -21,6 +24,11 @@ internal abstract class NaiveFrames(int frames)
             {
                 victim = Victim(page);
                 Assert.True(Pages.Remove(victim.Value));
+                Slots[Slots.IndexOf(victim.Value)] = page;
+            }
+            else
+            {
+                Slots.Add(page);
             }
             Pages.Add(page);
             Load(page, isStore);

@@ -1,3 +1,5 @@
+using VmActors.Vocabulary;
+
 namespace VmActors.Units.Tests.Replacement;
 
 /// <summary>In the order that they came in.</summary>
@@ -30,4 +32,22 @@ internal sealed class NaiveOptimal(int frames, int[] pages) : NaiveFrames(frames
         Pages.Index().OrderBy(entry => NextUse(entry.Item)).ThenBy(entry => entry.Index).Last().Item;
 
     private int NextUse(int page) => Array.IndexOf(pages, page, Now) is var place and >= 0 ? place : int.MaxValue;
+}
+
+/// <summary>Drawn from a bag; who is drawn leaves a gap that the last one fills.</summary>
+internal sealed class NaiveRandom(int frames, ulong seed) : NaiveFrames(frames)
+{
+    private readonly List<int> _bag = [];
+    private SplitMix64 _draws = new(seed);
+
+    protected override void Load(int page, bool isStore) => _bag.Add(page);
+
+    protected override int Victim(int coming)
+    {
+        var place = (int)_draws.NextBelow((ulong)_bag.Count);
+        var victim = _bag[place];
+        _bag[place] = _bag[^1];
+        _bag.RemoveAt(_bag.Count - 1);
+        return victim;
+    }
 }

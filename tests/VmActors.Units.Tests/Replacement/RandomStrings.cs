@@ -9,7 +9,7 @@ namespace VmActors.Units.Tests.Replacement;
 internal static class RandomStrings
 {
     public static Arbitrary<VictimPolicySpec> Arbitrary { get; } =
-        (from frames in Gen.Frequency((6, Gen.Choose(1, 6)), (1, Gen.Choose(7, 24)))
+        (from frames in Gen.Frequency((30, Gen.Choose(1, 6)), (6, Gen.Choose(7, 24)), (1, Gen.Choose(200, 230)))
          from pages in Gen.Elements(frames + 1, frames + 3, 2 * frames + 1, 4 * frames + 2)
          from parts in Gen.OneOf(Uniform(pages), Loop(pages), Uniform(Math.Max(1, frames / 2))).ListOf()
          from window in Gen.Choose(1, 12)

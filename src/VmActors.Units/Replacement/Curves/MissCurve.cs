@@ -32,7 +32,8 @@ public sealed class MissCurve
         {
             for (var frames = 1; frames <= _misses.Length; frames++)
             {
-                if (frames == 1 || _misses[frames - 1] < _misses[frames - 2]) yield return (frames, _misses[frames - 1]);
+                var misses = _misses[frames - 1];
+                if (frames == 1 || misses < _misses[frames - 2]) yield return (frames, misses);
             }
         }
     }
