@@ -12,8 +12,7 @@ internal sealed class LinkedLists(int lists)
     private const int None = -1;
 
     // Rings: the first places are the lists' ends, joined to front and back; number n is at place lists + n.
-    private int[] _next = [.. Enumerable.Range(0, lists)];
-    private int[] _previous = [.. Enumerable.Range(0, lists)];
+    private (int Next, int Previous)[] _links = [.. Enumerable.Range(0, lists).Select(end => (end, end))];
     private int[] _list = [.. Enumerable.Repeat(None, lists)];
     private readonly int[] _counts = new int[lists];
 
@@ -24,22 +23,22 @@ internal sealed class LinkedLists(int lists)
     public int ListOf(int number) => lists + number < _list.Length ? _list[lists + number] : None;
 
     /// <summary>The number at the front of a list; -1: it is empty.</summary>
-    public int First(int list) => Number(_next[list]);
+    public int First(int list) => Number(_links[list].Next);
 
     /// <summary>The number at the back of a list; -1: it is empty.</summary>
-    public int Last(int list) => Number(_previous[list]);
+    public int Last(int list) => Number(_links[list].Previous);
 
     /// <summary>The number behind one that is in a list; -1: it is the last.</summary>
-    public int After(int number) => Number(_next[lists + number]);
+    public int After(int number) => Number(_links[lists + number].Next);
 
     /// <summary>The number before one that is in a list; -1: it is the first.</summary>
-    public int Before(int number) => Number(_previous[lists + number]);
+    public int Before(int number) => Number(_links[lists + number].Previous);
 
     /// <summary>Adds a number that is in no list to the front of one.</summary>
     public void AddFirst(int list, int number)
     {
         var place = Take(list, number);
-        Join(place, _next[list]);
+        Join(place, _links[list].Next);
         Join(list, place);
     }
 
@@ -47,7 +46,7 @@ internal sealed class LinkedLists(int lists)
     public void AddLast(int list, int number)
     {
         var place = Take(list, number);
-        Join(_previous[list], place);
+        Join(_links[list].Previous, place);
         Join(place, list);
     }
 
@@ -57,30 +56,30 @@ internal sealed class LinkedLists(int lists)
         var place = lists + number;
         _counts[_list[place]]--;
         _list[place] = None;
-        Join(_previous[place], _next[place]);
+        Join(_links[place].Previous, _links[place].Next);
     }
 
     /// <summary>Moves a number from its list to the front of one.</summary>
     public void MoveFirst(int list, int number)
     {
         Leave(list, lists + number);
-        Join(lists + number, _next[list]);
+        Join(lists + number, _links[list].Next);
         Join(list, lists + number);
     }
 
     /// <summary>Moves a number from its list to the back of one.</summary>
     public void MoveLast(int list, int number)
     {
-        if (_previous[list] == lists + number) return;
+        if (_links[list].Previous == lists + number) return;
         Leave(list, lists + number);
-        Join(_previous[list], lists + number);
+        Join(_links[list].Previous, lists + number);
         Join(lists + number, list);
     }
 
     /// <summary>The numbers of a list, from the front; it must not change meanwhile.</summary>
     public IEnumerable<int> Walk(int list)
     {
-        for (var place = _next[list]; place != list; place = _next[place]) yield return place - lists;
+        for (var place = _links[list].Next; place != list; place = _links[place].Next) yield return place - lists;
     }
 
     private int Number(int place) => place < lists ? None : place - lists;
@@ -96,21 +95,21 @@ internal sealed class LinkedLists(int lists)
 
     private void Leave(int forList, int place)
     {
-        Join(_previous[place], _next[place]);
+        var (next, previous) = _links[place];
+        Join(previous, next);
         if (_list[place] == forList) return;
         _counts[_list[place]]--;
         _counts[forList]++;
         _list[place] = forList;
     }
 
-    private void Join(int before, int after) => (_next[before], _previous[after]) = (after, before);
+    private void Join(int before, int after) => (_links[before].Next, _links[after].Previous) = (after, before);
 
     private void Grow(int least)
     {
         var from = _list.Length;
         var length = (int)Math.Min(Array.MaxLength, (long)BitOperations.RoundUpToPowerOf2((uint)least));
-        Array.Resize(ref _next, length);
-        Array.Resize(ref _previous, length);
+        Array.Resize(ref _links, length);
         Array.Resize(ref _list, length);
         _list.AsSpan(from).Fill(None);
     }

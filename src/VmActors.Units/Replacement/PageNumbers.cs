@@ -11,7 +11,7 @@ public sealed class PageNumbers
 {
     private const int SizeMin = 256;
 
-    private int[] _slots = new int[SizeMin]; // number + 1; 0: empty
+    private (ulong Page, int Number)[] _slots = new (ulong, int)[SizeMin]; // number + 1; 0: empty
     private ulong[] _pages = new ulong[SizeMin / 2];
     private int _shift = 64 - BitOperations.Log2(SizeMin);
     private ulong _lastPage;
@@ -35,7 +35,7 @@ public sealed class PageNumbers
         var mask = slots.Length - 1;
         var slot = Home(page);
         int number;
-        while ((number = slots[slot] - 1) >= 0 && _pages[number] != page) slot = (slot + 1) & mask;
+        while ((number = slots[slot].Number - 1) >= 0 && slots[slot].Page != page) slot = (slot + 1) & mask;
         if (number < 0) number = Add(page, slot);
         (_lastPage, _lastNumber) = (page, number);
         return number;
@@ -48,23 +48,23 @@ public sealed class PageNumbers
             Grow();
             slot = EmptySlot(page);
         }
-        _slots[slot] = Count + 1;
+        _slots[slot] = (page, Count + 1);
         _pages[Count] = page;
         return Count++;
     }
 
     private void Grow()
     {
-        _slots = new int[_slots.Length * 2];
+        _slots = new (ulong, int)[_slots.Length * 2];
         _shift--;
-        for (var number = 0; number < Count; number++) _slots[EmptySlot(_pages[number])] = number + 1;
+        for (var number = 0; number < Count; number++) _slots[EmptySlot(_pages[number])] = (_pages[number], number + 1);
         Array.Resize(ref _pages, _pages.Length * 2);
     }
 
     private int EmptySlot(ulong page)
     {
         var slot = Home(page);
-        while (_slots[slot] != 0) slot = (slot + 1) & (_slots.Length - 1);
+        while (_slots[slot].Number != 0) slot = (slot + 1) & (_slots.Length - 1);
         return slot;
     }
 

@@ -55,7 +55,7 @@ internal sealed class NaiveGenerations(int frames) : NaiveFrames(frames)
     {
         while (true)
         {
-            if (_generations.Count == 2)
+            if (_generations.Count == 3 && IsUneven())
             {
                 foreach (var page in Slots.Where(_referenced.Contains)) Rejuvenate(page);
                 _referenced.Clear();
@@ -78,6 +78,9 @@ internal sealed class NaiveGenerations(int frames) : NaiveFrames(frames)
             }
         }
     }
+
+    private bool IsUneven() =>
+        _generations[^1].Count > Pages.Count / 2.0 || _generations[0].Count < Pages.Count / 4.0;
 
     private void Rejuvenate(int page)
     {

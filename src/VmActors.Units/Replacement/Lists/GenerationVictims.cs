@@ -4,10 +4,10 @@ namespace VmActors.Units.Replacement.Lists;
 
 /// <summary>
 /// Linux's multi-generational LRU (mm/vmscan.c since 6.1; Documentation/mm/multigen_lru.rst), without tiers: pages are
-/// in generations and have a reference bit. A page comes into the youngest generation. Victims come from the oldest: a
-/// page there that was referenced goes to the youngest instead, its bit clear. When only two generations are left, a
-/// new one is begun: a walk over all pages moves those that were referenced to what was the youngest, and clears their
-/// bits.
+/// in three or four generations and have a reference bit. A page comes into the youngest. Victims come from the oldest:
+/// a page there that was referenced goes to the youngest instead, its bit clear. A fourth generation is begun when more
+/// than half of the pages are in the youngest or less than a quarter in the oldest: a walk over all pages moves those
+/// that were referenced to what was the youngest, and clears their bits.
 /// </summary>
 /// <param name="frames">How many.</param>
 internal struct GenerationVictims(int frames) : IVictimPolicy
@@ -41,7 +41,7 @@ internal struct GenerationVictims(int frames) : IVictimPolicy
         if (_used == 0) throw new InvalidOperationException("no frame has a page");
         while (true)
         {
-            if (_youngest - _oldest < GenerationsMin) Age();
+            if (NeedsGeneration()) Age();
             var frame = _generations.Last(_oldest % GenerationsMax);
             if (frame < 0)
             {
@@ -59,6 +59,11 @@ internal struct GenerationVictims(int frames) : IVictimPolicy
             }
         }
     }
+
+    /// <summary>As should_run_aging() decides.</summary>
+    private readonly bool NeedsGeneration() => _youngest - _oldest == GenerationsMin
+        && ((long)_generations.Count(_youngest % GenerationsMax) * GenerationsMin > _used
+            || (long)_generations.Count(_oldest % GenerationsMax) * (GenerationsMin + 2) < _used);
 
     private void Age()
     {
