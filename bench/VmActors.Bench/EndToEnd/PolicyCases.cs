@@ -39,7 +39,7 @@ internal static class PolicyCases
     {
         var all = addresses.Value;
         var watch = Stopwatch.StartNew();
-        var references = new ReferenceString();
+        var references = new ReferenceString(all.Length);
         foreach (var address in all) references.Add(address >> PageSize.KiB4.Shift, isStore: false);
         run(references);
         return (all.Length, watch.Elapsed);

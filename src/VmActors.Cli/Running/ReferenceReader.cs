@@ -20,7 +20,9 @@ internal static class ReferenceReader
         try
         {
             using var file = ReferenceFile.Open(path);
-            return Read(file.Operations, file.IsPageList ? 0 : pages.Shift, dataOnly);
+            var references = new ReferenceString((int)Math.Min(Array.MaxLength, file.Count ?? 0));
+            ReadInto(references, file.Operations, file.IsPageList ? 0 : pages.Shift, dataOnly);
+            return references;
         }
         catch (WorkloadException error)
         {
@@ -28,9 +30,9 @@ internal static class ReferenceReader
         }
     }
 
-    private static ReferenceString Read(IInstructionStream operations, int shift, bool dataOnly)
+    private static void ReadInto(
+        ReferenceString references, IInstructionStream operations, int shift, bool dataOnly)
     {
-        var references = new ReferenceString();
         var first = dataOnly ? OperationKind.Load : OperationKind.Fetch;
         var batch = new MemoryOperation[BatchLength];
         for (var count = operations.Fill(batch); count > 0; count = operations.Fill(batch))
@@ -42,6 +44,5 @@ internal static class ReferenceReader
                     references.Add(operation.Address >> shift, kind >= OperationKind.Store);
             }
         }
-        return references;
     }
 }

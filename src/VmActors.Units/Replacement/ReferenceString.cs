@@ -6,15 +6,16 @@ namespace VmActors.Units.Replacement;
 /// A string of references to pages, in order: read once, run by any number of policies and memories. Pages have small
 /// numbers in it (<see cref="PageUse.Page"/>).
 /// </summary>
-public sealed class ReferenceString
+/// <param name="capacity">References to make room for at once; there may be more, and fewer.</param>
+public sealed class ReferenceString(int capacity = ReferenceString.CapacityMin)
 {
     /// <summary>In <see cref="NextUses"/>: the page is not referenced again.</summary>
     public const int Never = int.MaxValue;
 
-    private const int LengthAtFirst = 1 << 10;
+    private const int CapacityMin = 1 << 10;
 
     private readonly PageNumbers _numbers = new();
-    private PageUse[] _uses = new PageUse[LengthAtFirst];
+    private PageUse[] _uses = new PageUse[Math.Max(CapacityMin, capacity)];
     private int[]? _nextUses;
 
     /// <summary>References.</summary>
@@ -40,7 +41,7 @@ public sealed class ReferenceString
     }
 
     /// <summary>One more reference at the end.</summary>
-    /// <exception cref="OutOfMemoryException">There are 2^31 references.</exception>
+    /// <exception cref="InvalidOperationException">There are <see cref="Array.MaxLength"/> already.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(ulong page, bool isStore)
     {
@@ -53,6 +54,8 @@ public sealed class ReferenceString
 
     private void Grow()
     {
+        if (Length == Array.MaxLength)
+            throw new InvalidOperationException(FormattableString.Invariant($"more than {Length} references"));
         Array.Resize(ref _uses, (int)Math.Min(Array.MaxLength, _uses.Length * 2L));
     }
 

@@ -82,6 +82,9 @@ public sealed class ReferenceFileTests : IDisposable
         Assert.Equal(
             Streams.Drain(plain.Operations),
             Streams.Drain(binary.Operations).Where(operation => operation.IsReference));
+        Assert.Null(plain.Count);
+        using var again = ReferenceFile.Open(_path);
+        Assert.Equal(Streams.Drain(again.Operations).Count(operation => operation.IsReference), again.Count);
     }
 
     [Fact]

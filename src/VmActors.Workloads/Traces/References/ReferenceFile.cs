@@ -9,12 +9,15 @@ public sealed class ReferenceFile : IDisposable
 {
     private const int SniffedMax = 1 << 16;
 
-    private ReferenceFile(IInstructionStream operations, bool isPageList) =>
-        (Operations, IsPageList) = (operations, isPageList);
+    private ReferenceFile(IInstructionStream operations, bool isPageList, long? count = null) =>
+        (Operations, IsPageList, Count) = (operations, isPageList, count);
 
     /// <summary>References and, from some files, other operations between them. Filling from it throws a
     /// <see cref="WorkloadException"/> where the file is wrong.</summary>
     public IInstructionStream Operations { get; }
+
+    /// <summary>References in the file; null where that is known at its end only.</summary>
+    public long? Count { get; }
 
     /// <summary>Whether the file is a list of page numbers: then each is the address of a load.</summary>
     public bool IsPageList { get; }
@@ -27,7 +30,11 @@ public sealed class ReferenceFile : IDisposable
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static ReferenceFile Open(string path)
     {
-        if (IsBinary(path)) return new ReferenceFile(ThreadTurns.Open(path), isPageList: false);
+        if (IsBinary(path))
+        {
+            var turns = ThreadTurns.Open(path);
+            return new ReferenceFile(turns, isPageList: false, turns.ReferenceCount);
+        }
         var isPageList = IsList(path);
         var text = TraceText.Open(path);
         return new ReferenceFile(

@@ -17,8 +17,11 @@ internal sealed class ThreadTurns : IInstructionStream
     private int _thread;
     private int _left = TurnLength;
 
-    private ThreadTurns(ImmutableArray<IInstructionStream> threads) =>
-        (_threads, _ended) = (threads, new bool[threads.Length]);
+    private ThreadTurns(ImmutableArray<IInstructionStream> threads, long referenceCount) =>
+        (_threads, _ended, ReferenceCount) = (threads, new bool[threads.Length], referenceCount);
+
+    /// <summary>References of all threads.</summary>
+    public long ReferenceCount { get; }
 
     /// <summary>Opens a binary trace; every block is checked first.</summary>
     /// <exception cref="TraceFormatException">The file is truncated or damaged.</exception>
@@ -26,7 +29,9 @@ internal sealed class ThreadTurns : IInstructionStream
     {
         using var file = TraceFile.Open(path);
         file.Verify();
-        return new ThreadTurns([.. Enumerable.Range(0, file.ThreadCount).Select(file.OpenThread)]);
+        var threads = Enumerable.Range(0, file.ThreadCount);
+        return new ThreadTurns(
+            [.. threads.Select(file.OpenThread)], threads.Sum(thread => file.Counts(thread).References));
     }
 
     /// <inheritdoc/>
