@@ -62,7 +62,7 @@ public sealed class ScriptFamilyTests
             "file other 1B\nfile lib 10000B\nprocess q\nmap m 4KiB r file lib\nthread t\nexit\nend\nend", "y", options)[0];
         Assert.Equal(
             [null, new ObjectMap(1, 1, false), new ObjectMap(1, 0, true)], first.Areas.Select(area => area.Object));
-        Assert.Equal([new ProgramFile(1, "lib", 10_000)], first.Files);
+        Assert.Equal(new ProgramFile(1, "lib", 10_000), Assert.Single(first.Files));
         Assert.Equal(new ObjectMap(1, 0, false), second.Areas[0].Object);
     }
 
