@@ -92,7 +92,8 @@ public class FamilyTests
         var configuration = Configuration(seed, folder);
         using var machine = Run(configuration);
         Assert.Equal((0L, 0L, 0L), (
-            machine.Kernel.UsedFrameCount - machine.Kernel.PageTableFrameCount - machine.Kernel.CachedFrameCount, machine.Kernel.UsedSlotCount,
+            machine.Kernel.UsedFrameCount - machine.Kernel.PageTableFrameCount - machine.Kernel.CachedFrameCount,
+            machine.Kernel.UsedSlotCount,
             machine.Disk.WrittenSlotCount));
         Assert.True(machine.Kernel.PageTableFrameCount == 0 || Kind(seed).Contains("\"translation\"",
             StringComparison.Ordinal), "only a table that all share stays");
@@ -128,7 +129,8 @@ public class FamilyTests
     private static SimulationConfiguration Configuration(int seed, WorkFolder folder)
     {
         var random = new Random(seed);
-        folder.Write("family.vmscript", new RandomFamily(seed, mapsFiles: seed % 2 == 0 && Kind(seed) != Inverted).Text);
+        var mapsFiles = seed % 2 == 0 && Kind(seed) != Inverted;
+        folder.Write("family.vmscript", new RandomFamily(seed, mapsFiles).Text);
         return Runs.Read(FormattableString.Invariant($$"""
             { "seed": {{seed}}, "verify": true,
               "machine": { "cpus": {{random.Next(1, 5)}}, "memory": "{{random.Next(40, 160) * 4}}KiB",

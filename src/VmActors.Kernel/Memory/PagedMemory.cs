@@ -64,7 +64,10 @@ internal sealed class PagedMemory : IMemoryScheme
             return NewSpace(spec, _tables!);
         var count = Scheme.RootFrames(_kernel.Spec.FrameCount);
         if (count > 1)
-            return _kernel.Frames.TryTakeLaterTable(count, out var first) ? NewSpace(spec, TablesAt(first, count)) : null;
+        {
+            return _kernel.Frames.TryTakeLaterTable(count, out var first)
+                ? NewSpace(spec, TablesAt(first, count)) : null;
+        }
         if (await _kernel.TakeFrame(parent) is not { } root)
             return null;
         _kernel.Frames.SetPageTable(root);

@@ -32,7 +32,10 @@ internal sealed class MapObjects(KernelState kernel, ChangeAreas areas, WriteBac
     public void Map(PagedSpace space, Area area)
     {
         if (area.Backing is { IsObject: false, IsShared: true })
-            area = area with { Backing = area.Backing with { Object = kernel.Objects.AddShared(area.Range.Count).Number } };
+        {
+            var shared = kernel.Objects.AddShared(area.Range.Count);
+            area = area with { Backing = area.Backing with { Object = shared.Number } };
+        }
         space.Areas.Map(area.Range, area.Protection, area.Backing);
         if (area.Backing.IsObject)
             kernel.SetObject(space, area);

@@ -15,9 +15,9 @@ internal static class SharingLines
     {
         if (kernel.Sharing is { } sharing)
         {
-            Line(text, "sharing", ("forks", sharing.Forks), ("execs", sharing.Execs), ("pages shared", sharing.PagesShared),
-                ("copied", sharing.Copied), ("reused", sharing.Reused), ("swap cache hits", sharing.SwapCacheHits),
-                ("most frames saved", sharing.FramesSavedPeak));
+            Line(text, "sharing", ("forks", sharing.Forks), ("execs", sharing.Execs),
+                ("pages shared", sharing.PagesShared), ("copied", sharing.Copied), ("reused", sharing.Reused),
+                ("swap cache hits", sharing.SwapCacheHits), ("most frames saved", sharing.FramesSavedPeak));
         }
         if (kernel.Files is { } files)
         {

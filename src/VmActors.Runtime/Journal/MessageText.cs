@@ -1,6 +1,4 @@
 using System.Collections;
-using System.Collections.Concurrent;
-using System.Reflection;
 using System.Text;
 
 namespace VmActors.Runtime.Journal;
@@ -11,13 +9,11 @@ internal static class MessageText
 {
     private const int ItemsMax = 8;
 
-    private static readonly ConcurrentDictionary<Type, PropertyInfo[]> Properties = new();
-
     /// <summary>The text.</summary>
     public static string Of(Message message)
     {
         var text = new StringBuilder(message.GetType().Name).Append(" { ");
-        var properties = Properties.GetOrAdd(message.GetType(), type => type.GetProperties());
+        var properties = message.GetType().GetProperties();
         for (var i = 0; i < properties.Length; i++)
         {
             text.Append(i == 0 ? "" : ", ").Append(properties[i].Name).Append(" = ");

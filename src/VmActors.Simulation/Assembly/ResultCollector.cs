@@ -147,7 +147,8 @@ public static class ResultCollector
     {
         var counts = kernel.Counts.Sharing;
         return new SharingResult(
-            counts.Forks, counts.Execs, counts.Shared, counts.Copied, counts.Reused, counts.SwapCacheHits, kernel.PeakSavedFrameCount);
+            counts.Forks, counts.Execs, counts.Shared, counts.Copied, counts.Reused, counts.SwapCacheHits,
+            kernel.PeakSavedFrameCount);
     }
 
     private static FileResult Files(KernelActor kernel, DiskResult disk)

@@ -104,7 +104,8 @@ public sealed record SharingResult(
 /// <param name="CachedFrames">Frames that hold pages of files and shared memory at the end.</param>
 /// <param name="Disk">The file disk.</param>
 public sealed record FileResult(
-    long Hits, long PagesRead, long PagesWritten, long PagesDropped, long BusErrors, long CachedFrames, DiskResult Disk);
+    long Hits, long PagesRead, long PagesWritten, long PagesDropped, long BusErrors, long CachedFrames,
+    DiskResult Disk);
 
 /// <summary>Calls of one thread, from one place of its program, that failed for one reason.</summary>
 /// <param name="Thread">Who called.</param>

@@ -154,7 +154,8 @@ internal sealed class ScriptParser(string fileName, ScriptOptions options)
     {
         var block = _blocks.Pop();
         if (block.Thread is null && block.Process!.Threads.Count == 0)
-            Report(end, $"{block.Opener.Text} '{block.Process.Name}' has no thread: expected at least one before 'end'");
+            Report(end,
+                $"{block.Opener.Text} '{block.Process.Name}' has no thread: expected at least one before 'end'");
         else if (block is { Thread: null, Process: { IsProgram: true } program }
             && (program.Threads.Count > 1 || program.Threads[0].Copies > 1))
             Report(end, $"program '{program.Name}' has several threads: expected one");

@@ -24,7 +24,11 @@ public static class ScriptProgram
             var images = new ScriptImages(options);
             foreach (var (index, program) in parser.Programs.Index())
                 images.Add(program, parser.Processes.Count + index);
-            return [.. parser.Processes.Select((process, index) => ScriptCompiler.Compile(process, index, options, images))];
+            return
+            [
+                .. parser.Processes.Select((process, index) =>
+                    ScriptCompiler.Compile(process, index, options, images)),
+            ];
         }
         catch (ScriptPlaceException error)
         {

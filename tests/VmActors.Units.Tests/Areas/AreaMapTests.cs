@@ -55,7 +55,8 @@ public sealed class AreaMapTests
         map.Map(Pages(30, 32), Protection.Read, new AreaBacking(1, 21, false));
         Assert.Equal(
             [
-                "vpn [0xa, 0x19) Read, shared object 1 from page 0", "vpn [0x19, 0x1e) Read, shared object 1 from page 16",
+                "vpn [0xa, 0x19) Read, shared object 1 from page 0",
+                "vpn [0x19, 0x1e) Read, shared object 1 from page 16",
                 "vpn [0x1e, 0x20) Read, private object 1 from page 21",
             ],
             map.All.Select(area => area.ToString()));

@@ -58,8 +58,9 @@ public sealed class ScriptFamilyTests
     {
         var options = new ScriptOptions(1_000_000_000, 1);
         var first = ScriptProgram.Parse(Family, "x", options)[0];
-        var second = ScriptProgram.Parse(
-            "file other 1B\nfile lib 10000B\nprocess q\nmap m 4KiB r file lib\nthread t\nexit\nend\nend", "y", options)[0];
+        const string other =
+            "file other 1B\nfile lib 10000B\nprocess q\nmap m 4KiB r file lib\nthread t\nexit\nend\nend";
+        var second = ScriptProgram.Parse(other, "y", options)[0];
         Assert.Equal(
             [null, new ObjectMap(1, 1, false), new ObjectMap(1, 0, true)], first.Areas.Select(area => area.Object));
         Assert.Equal(new ProgramFile(1, "lib", 10_000), Assert.Single(first.Files));
@@ -70,7 +71,8 @@ public sealed class ScriptFamilyTests
     public void The_words_of_a_file_are_its_own_and_zero_beyond_its_end()
     {
         var file = new ProgramFile(3, "f", 4096 + 16);
-        Assert.Equal(((3UL << 48) | 1, (3UL << 48) | 9), (file.Page(0, PageSize.KiB4)[0], file.Page(0, PageSize.KiB4)[1]));
+        var first = file.Page(0, PageSize.KiB4);
+        Assert.Equal(((3UL << 48) | 1, (3UL << 48) | 9), (first[0], first[1]));
         Assert.Equal((3UL << 48) | 4105, file.Page(1, PageSize.KiB4)[1]);
         Assert.Equal(0UL, file.Page(1, PageSize.KiB4)[2]);
     }
