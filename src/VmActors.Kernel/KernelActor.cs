@@ -6,6 +6,7 @@ using VmActors.Kernel.State;
 using VmActors.Protocols;
 using VmActors.Runtime;
 using VmActors.Runtime.Operations;
+using VmActors.Units.Areas;
 using VmActors.Units.Memory;
 using VmActors.Units.Verification;
 using VmActors.Vocabulary;
@@ -127,6 +128,9 @@ public sealed class KernelActor : ReceiveActor, IKernelLinks
         process.Id, process.Spec.Name, process.Outcome, process.EndedAt, process.FatalAccess,
         process.Space.PeakResidentCount,
         process.Space is PagedSpace paged ? paged.PeakTables : []));
+
+    /// <summary>The areas of a process that has not ended, ascending.</summary>
+    public ImmutableArray<Area> AreasOf(ProcessId process) => [.. _state.Process(process).Space.Areas.All];
 
     SimTime IKernelLinks.Now => Now;
 

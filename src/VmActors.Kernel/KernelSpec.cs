@@ -103,6 +103,14 @@ public sealed record KernelSpec(
         return true;
     }
 
+    /// <summary>The pages from one address, the first of a page, to another; as far as a program has
+    /// addresses.</summary>
+    internal PageRange PagesBetween(ulong start, ulong end)
+    {
+        var last = Math.Min(end, UserEnd.Value);
+        return new(PageSize.PageOf(new VirtualAddress(start)), PageSize.PageOf(new VirtualAddress(last)));
+    }
+
     /// <summary>One past the highest page of a program.</summary>
     public Vpn PageEnd => PageSize.PageOf(UserEnd);
 }

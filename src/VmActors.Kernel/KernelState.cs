@@ -19,10 +19,7 @@ internal sealed class KernelState
 {
     private readonly SortedDictionary<int, Process> _processes = [];
     private readonly SortedDictionary<int, KernelThread> _threads = [];
-    private readonly List<(ProcessId Process, PageRange Pages)> _newPages = [];
-    private readonly List<(ProcessId Parent, ProcessId Child)> _forks = [];
-    private readonly List<(ProcessId Process, Area Area)> _objectAreas = [];
-    private readonly List<(ProcessId Process, Vpn Page, ImmutableArray<StoredWord> Words)> _separate = [];
+    private readonly List<Action<ReferenceMemory>> _staged = [];
     private readonly List<(KernelThread Thread, ThreadId Parent, long Entry)> _starts = [];
     private readonly List<(ThreadId Thread, int Image)> _execs = [];
 
@@ -91,6 +88,7 @@ internal sealed class KernelState
     public Process Add(ProcessSpec spec, AddressSpace space, Process? parent = null)
     {
         var process = new Process(spec, space, parent);
+        space.Break = parent?.Space.Break ?? spec.HeapStart;
         _processNumber = Math.Max(_processNumber, spec.Id.Value);
         parent?.Children.Add(process);
         _processes.Add(spec.Id.Value, process);
@@ -205,23 +203,17 @@ internal sealed class KernelState
 
     /// <summary>The pages of a range are new to the program: zero in the reference memory, which CPUs read, from the
     /// next quantum on.</summary>
-    public void SetNew(AddressSpace space, PageRange pages)
-    {
-        if (Verification is null)
-            return;
-        _newPages.Add((space.Process, pages));
-        Links.RequestPublish();
-    }
+    public void SetNew(AddressSpace space, PageRange pages) =>
+        Stage(reference => reference.Clear(space.Process, pages));
 
     /// <summary>The child has what its parent has now, as <see cref="SetNew"/>: when nobody can store to the parent's
     /// pages.</summary>
-    public void SetForked(AddressSpace parent, AddressSpace child)
-    {
-        if (Verification is null)
-            return;
-        _forks.Add((parent.Process, child.Process));
-        Links.RequestPublish();
-    }
+    public void SetForked(AddressSpace parent, AddressSpace child) =>
+        Stage(reference => reference.Copy(parent.Process, child.Process));
+
+    /// <summary>The pages of a range are in another place, as <see cref="SetNew"/>.</summary>
+    public void SetMoved(AddressSpace space, PageRange from, Vpn to) =>
+        Stage(reference => reference.Move(space.Process, from, to));
 
     /// <summary>Makes the registers of threads that have started visible.</summary>
     public void PublishStarts(IThreadStarts registers)
@@ -234,39 +226,53 @@ internal sealed class KernelState
         _execs.Clear();
     }
 
-    /// <summary>The pages of a range stand for an object's, as <see cref="SetNew"/>.</summary>
-    public void SetObject(AddressSpace space, Area area)
+    /// <summary>The pages of an area are as nobody has stored to them yet, as <see cref="SetNew"/>: zero, or an
+    /// object's.</summary>
+    public void SetUntouched(AddressSpace space, Area area)
     {
-        if (Verification is null)
-            return;
-        _objectAreas.Add((space.Process, area));
-        Links.RequestPublish();
+        var (number, first, _) = area.Backing;
+        if (area.Backing.IsObject)
+            Stage(reference => reference.Share(space.Process, area.Range, number, first));
+        else
+            SetNew(space, area.Range);
     }
 
     /// <summary>A page has a copy of its own of what it showed of an object, as <see cref="SetNew"/>.</summary>
     public void SetSeparate(AddressSpace space, Vpn page)
     {
+        if (Verification?.Reference.PageAt(space.Process, page) is { } words)
+            Stage(reference => reference.Separate(space.Process, page, words));
+    }
+
+    /// <summary>Makes what <see cref="SetNew"/> and its like said visible, in their order.</summary>
+    public void PublishPages()
+    {
+        foreach (var change in _staged)
+            change(Verification!.Reference);
+        _staged.Clear();
+    }
+
+    private void Stage(Action<ReferenceMemory> change)
+    {
         if (Verification is null)
             return;
-        _separate.Add((space.Process, page, Verification.Reference.PageAt(space.Process, page)));
+        _staged.Add(change);
         Links.RequestPublish();
     }
 
-    /// <summary>Makes what <see cref="SetNew"/> and its like said visible.</summary>
-    public void PublishPages()
+    /// <summary>Writes a page's entry, and makes tables of the first frames where it needs some.</summary>
+    public void Write(PagedSpace space, Vpn page, Pte entry, List<Pfn> frames)
     {
-        foreach (var (process, page, words) in _separate)
-            Verification!.Reference.Separate(process, page, words);
-        _separate.Clear();
-        foreach (var (process, pages) in _newPages)
-            Verification!.Reference.Clear(process, pages);
-        _newPages.Clear();
-        foreach (var (process, area) in _objectAreas)
-            Verification!.Reference.Share(process, area.Range, area.Backing.Object, area.Backing.First);
-        _objectAreas.Clear();
-        foreach (var (parent, child) in _forks)
-            Verification!.Reference.Copy(parent, child);
-        _forks.Clear();
+        var tables = space.Table.MissingTables(page);
+        for (var i = 0; i < tables; i++)
+        {
+            SetTable(frames[i], space, page, i == tables - 1);
+            Memory.SetContents(frames[i], []);
+        }
+        space.Table.Write(page, entry, [.. frames[..tables]]);
+        frames.RemoveRange(0, tables);
+        if (tables > 0)
+            space.NoteTables();
     }
 
     /// <summary>Notes an event of a page, when anybody wants to know.</summary>

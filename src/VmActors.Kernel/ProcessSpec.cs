@@ -19,6 +19,14 @@ public sealed record ProcessSpec(
     /// 0 stands for new memory to share, of each area its own.</summary>
     public ImmutableArray<Area> ObjectAreas { get; init; } = [];
 
+    /// <summary>Where the program break begins, which <see cref="OperationKind.Break"/> moves (Linux: start_brk); 0 for
+    /// a process that has none.</summary>
+    public VirtualAddress HeapStart { get; init; }
+
+    /// <summary>Whether its program handles SIGSEGV and SIGBUS, and goes on behind the reference that raised them; else
+    /// they end it.</summary>
+    public bool HandlesSignals { get; init; }
+
     /// <summary>Equal for processes that run the same program: what none of them can store to may be shared. Null: it
     /// shares nothing.</summary>
     public string? Image { get; init; }

@@ -26,6 +26,12 @@ public static class FaultProtocol
     /// <param name="Access">What the reference does.</param>
     public sealed record PageFault(CpuId Cpu, ThreadId Thread, VirtualAddress Address, AccessKind Access) : Message;
 
+    /// <summary>Kernel to CPU, unanswered: the reference raised a signal, and the program has a handler that goes on
+    /// behind it. Sent right before the message that lets the thread go on.</summary>
+    /// <param name="Thread">The thread that made the reference.</param>
+    /// <param name="Code">What is wrong with it.</param>
+    public sealed record Signal(ThreadId Thread, FaultCode Code) : Message;
+
     /// <summary>CPU to kernel, unanswered: pages used whose accessed or dirty bit was clear in the table. Sent before
     /// anything else that the CPU tells the kernel later, so before any acknowledgement.</summary>
     /// <param name="Cpu">Whose MMU used them.</param>

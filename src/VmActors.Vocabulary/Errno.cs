@@ -28,6 +28,9 @@ public enum Errno
     /// <summary>Not a place of the program's.</summary>
     EFAULT = 14,
 
+    /// <summary>The memory is locked.</summary>
+    EBUSY = 16,
+
     /// <summary>Something is there already.</summary>
     EEXIST = 17,
 
@@ -36,4 +39,10 @@ public enum Errno
 
     /// <summary>This machine has no such call.</summary>
     ENOSYS = 38,
+
+    /// <summary>An offset behind the last that there can be.</summary>
+    EOVERFLOW = 75,
+
+    /// <summary>A flag that this kind of memory does not know.</summary>
+    EOPNOTSUPP = 95,
 }

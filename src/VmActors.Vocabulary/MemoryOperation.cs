@@ -54,14 +54,36 @@ public enum OperationKind : byte
     /// there. Three operands: the file's number or 0, its first page, 1 for shared or 0 for private.</summary>
     MapObject = 15,
 
-    /// <summary>System call: write what was stored to shared files in a range (<c>msync MS_SYNC</c>).</summary>
+    /// <summary>System call: write what was stored to shared files in a range (<c>msync</c>). One operand,
+    /// <see cref="SyncFlags"/>; without one MS_SYNC.</summary>
     Sync = 16,
 
     /// <summary>Another operand for the next call; takes no time.</summary>
     Operand = 17,
 
+    /// <summary>System call: <c>mmap</c> with all that it takes. Four operands: <see cref="MapFlags"/>, the file's
+    /// number or 0, the <see cref="Protection"/> that it is open for, the offset in bytes. Returns the
+    /// address.</summary>
+    MapWith = 18,
+
+    /// <summary>System call: <c>mremap</c> of the argument's bytes. Three operands: the new length,
+    /// <see cref="RemapFlags"/>, the new address. Returns the address.</summary>
+    Remap = 19,
+
+    /// <summary>System call: <c>brk</c>, as Linux has it: returns the end of the heap that there is then.</summary>
+    Break = 20,
+
+    /// <summary>System call: <c>madvise</c>. One operand: <see cref="Advice"/>.</summary>
+    Advise = 21,
+
+    /// <summary>System call: <c>mlock</c>.</summary>
+    Lock = 22,
+
+    /// <summary>System call: <c>munlock</c>.</summary>
+    Unlock = 23,
+
     /// <summary>System call: <c>execve</c>; the process runs another program.</summary>
-    Exec = 18,
+    Exec = 24,
 }
 
 /// <summary>One step of a thread: a memory reference, some computation, or a system call. 16 bytes.</summary>
@@ -158,6 +180,33 @@ public readonly record struct MemoryOperation
     public static MemoryOperation Sync(ulong address, long bytes) =>
         new(address, OperationKind.Sync, Protection.None, Checked(bytes));
 
+    /// <summary>Memory of any kind over the pages of <paramref name="bytes"/> bytes from <paramref name="address"/>;
+    /// after its operands.</summary>
+    public static MemoryOperation MapWith(ulong address, long bytes, Protection protection) =>
+        new(address, OperationKind.MapWith, protection, Checked(bytes));
+
+    /// <summary>Another length, or place, for the pages of <paramref name="bytes"/> bytes from
+    /// <paramref name="address"/>; after its operands.</summary>
+    public static MemoryOperation Remap(ulong address, long bytes) =>
+        new(address, OperationKind.Remap, Protection.None, Checked(bytes));
+
+    /// <summary>Another end of the heap.</summary>
+    public static MemoryOperation Break(ulong address) => new(address, OperationKind.Break, Protection.None, 0);
+
+    /// <summary>Advice on the pages of <paramref name="bytes"/> bytes from <paramref name="address"/>; after its
+    /// operand.</summary>
+    public static MemoryOperation Advise(ulong address, long bytes) =>
+        new(address, OperationKind.Advise, Protection.None, Checked(bytes));
+
+    /// <summary>The pages that hold <paramref name="bytes"/> bytes from <paramref name="address"/> stay in
+    /// memory.</summary>
+    public static MemoryOperation Lock(ulong address, long bytes) =>
+        new(address, OperationKind.Lock, Protection.None, Checked(bytes));
+
+    /// <summary>They need not any more.</summary>
+    public static MemoryOperation Unlock(ulong address, long bytes) =>
+        new(address, OperationKind.Unlock, Protection.None, Checked(bytes));
+
     /// <summary>End of the thread.</summary>
     public static MemoryOperation Exit() => new(0, OperationKind.Exit, Protection.None, 0);
 
@@ -165,7 +214,7 @@ public readonly record struct MemoryOperation
     public override string ToString() => Kind switch
     {
         OperationKind.Compute or OperationKind.Sleep => FormattableString.Invariant($"{Kind} {Argument} cycles"),
-        OperationKind.Map or OperationKind.Protect or OperationKind.MapObject =>
+        OperationKind.Map or OperationKind.Protect or OperationKind.MapObject or OperationKind.MapWith =>
             FormattableString.Invariant($"{Kind} 0x{Address:x} {Argument} B {Protection}"),
         OperationKind.Barrier => FormattableString.Invariant($"Barrier {Number} of {Argument}"),
         OperationKind.Post or OperationKind.Await or OperationKind.Fork or OperationKind.Operand

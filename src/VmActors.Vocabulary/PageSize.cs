@@ -57,6 +57,9 @@ public readonly record struct PageSize
     /// <summary>The first byte of a frame.</summary>
     public PhysicalAddress AddressOf(Pfn frame) => new((ulong)frame.Value << Shift);
 
+    /// <summary>Up to whole pages (Linux: PAGE_ALIGN); 0 when that goes round the end of all addresses.</summary>
+    public ulong RoundUp(ulong bytes) => unchecked(bytes + OffsetMask) & ~OffsetMask;
+
     /// <summary>The pages touched by <paramref name="length"/> bytes from <paramref name="address"/>; none by
     /// none.</summary>
     public PageRange Covering(VirtualAddress address, Bytes length)

@@ -41,20 +41,8 @@ internal interface IMemoryScheme
     /// not.</summary>
     Operation<ProcessOutcome?> Serve(KernelThread thread, FaultProtocol.PageFault fault);
 
-    /// <summary>Serves a map.</summary>
-    Operation<CallResult> Map(KernelThread thread, SystemCallProtocol.SystemCall call);
-
-    /// <summary>Serves an unmap.</summary>
-    Operation<CallResult> Unmap(KernelThread thread, SystemCallProtocol.SystemCall call);
-
-    /// <summary>Serves a protect.</summary>
-    Operation<CallResult> Protect(KernelThread thread, SystemCallProtocol.SystemCall call);
-
-    /// <summary>Serves a map of an object, by the thread's operands.</summary>
-    Operation<CallResult> MapObject(KernelThread thread, SystemCallProtocol.SystemCall call);
-
-    /// <summary>Serves a sync.</summary>
-    Operation<CallResult> Sync(KernelThread thread, SystemCallProtocol.SystemCall call);
+    /// <summary>Serves a call about memory.</summary>
+    Operation<CallResult> Call(KernelThread thread, SystemCallProtocol.SystemCall call);
 
     /// <summary>Takes all memory of a process back whose threads have ended.</summary>
     Operation Release(Process process);

@@ -16,7 +16,14 @@ internal sealed class PagedMemory : IMemoryScheme
     private readonly KernelState _kernel;
     private readonly ServePageFault _fault;
     private readonly ChangeAreas _areas;
+    private readonly ProtectAreas _protect;
     private readonly MapObjects _objects;
+    private readonly MapWith _mapWith;
+    private readonly RemapArea _remap;
+    private readonly SetBreak _break;
+    private readonly AdviseAreas _advise;
+    private readonly LockAreas _lock;
+    private readonly SyncFiles _sync;
     private readonly CopySpace _copy;
     private Func<Asid, IPageTable>? _tables; // of the newest space, or of all
 
@@ -25,8 +32,16 @@ internal sealed class PagedMemory : IMemoryScheme
         _kernel = kernel;
         var copyOnWrite = new CopyOnWrite(kernel, shootdown);
         _fault = new ServePageFault(kernel, copyOnWrite);
-        _areas = new ChangeAreas(kernel, shootdown, copyOnWrite);
-        _objects = new MapObjects(kernel, _areas, new WriteBack(kernel, shootdown));
+        var populate = new Populate(kernel, _fault);
+        _areas = new ChangeAreas(kernel, shootdown);
+        _protect = new ProtectAreas(kernel, _areas, shootdown, copyOnWrite, populate);
+        _objects = new MapObjects(kernel, _areas);
+        _mapWith = new MapWith(kernel, _areas, _objects);
+        _remap = new RemapArea(kernel, _areas, new MovePages(kernel, shootdown), populate);
+        _break = new SetBreak(kernel, _areas);
+        _advise = new AdviseAreas(kernel, _areas);
+        _lock = new LockAreas(kernel, populate);
+        _sync = new SyncFiles(kernel, new WriteBack(kernel, shootdown));
         _copy = new CopySpace(kernel, shootdown);
     }
 
@@ -84,7 +99,7 @@ internal sealed class PagedMemory : IMemoryScheme
         Area[] before = [.. space.Areas.All];
         var all = new PageRange(new Vpn(0), _kernel.Spec.PageEnd);
         var waited = await _areas.Remove(space, all, thread.Cpu);
-        await _objects.WriteFiles(before);
+        await _sync.Run(before);
         _kernel.SetNew(space, all);
         foreach (var area in areas)
             _objects.Map(space, area);
@@ -94,20 +109,20 @@ internal sealed class PagedMemory : IMemoryScheme
     public Operation<ProcessOutcome?> Serve(KernelThread thread, FaultProtocol.PageFault fault) =>
         _fault.Run(thread, fault);
 
-    public Operation<CallResult> Map(KernelThread thread, SystemCallProtocol.SystemCall call) =>
-        _areas.Map(thread, call);
-
-    public Operation<CallResult> Unmap(KernelThread thread, SystemCallProtocol.SystemCall call) =>
-        _areas.Unmap(thread, call);
-
-    public Operation<CallResult> Protect(KernelThread thread, SystemCallProtocol.SystemCall call) =>
-        _areas.Protect(thread, call);
-
-    public Operation<CallResult> MapObject(KernelThread thread, SystemCallProtocol.SystemCall call) =>
-        _objects.Map(thread, call);
-
-    public Operation<CallResult> Sync(KernelThread thread, SystemCallProtocol.SystemCall call) =>
-        _objects.Sync(thread, call);
+    public Operation<CallResult> Call(KernelThread thread, SystemCallProtocol.SystemCall call) => call.Kind switch
+    {
+        OperationKind.Map => _areas.Map(thread, call),
+        OperationKind.Unmap => _areas.Unmap(thread, call),
+        OperationKind.Protect => _protect.Run(thread, call),
+        OperationKind.MapObject => _objects.Map(thread, call),
+        OperationKind.MapWith => _mapWith.Run(thread, call),
+        OperationKind.Remap => _remap.Run(thread, call),
+        OperationKind.Break => _break.Run(thread, call),
+        OperationKind.Advise => _advise.Run(thread, call),
+        OperationKind.Lock or OperationKind.Unlock => _lock.Run(thread, call),
+        OperationKind.Sync => _sync.Run(thread, call),
+        _ => throw new InvalidOperationException($"{call.Kind} is no system call"),
+    };
 
     public async Operation Release(Process process)
     {
@@ -115,7 +130,7 @@ internal sealed class PagedMemory : IMemoryScheme
         using var hold = await space.Lock.Exclusive(nameof(Release));
         Area[] areas = [.. space.Areas.All];
         await _areas.Remove(space, new PageRange(new Vpn(0), _kernel.Spec.PageEnd), null);
-        await _objects.WriteFiles(areas);
+        await _sync.Run(areas);
         if (Scheme.IsShared)
             return;
         for (var i = 0L; i < Scheme.RootFrames(_kernel.Spec.FrameCount); i++)

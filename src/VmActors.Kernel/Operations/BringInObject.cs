@@ -69,17 +69,8 @@ internal sealed class BringInObject(KernelState kernel, CopyOnWrite copyOnWrite)
 
     private void Map(PagedSpace space, Vpn page, Area area, Pfn frame, bool stores, List<Pfn> tables)
     {
-        var missing = space.Table.MissingTables(page);
-        for (var i = 0; i < missing; i++)
-        {
-            kernel.SetTable(tables[i], space, page, i == missing - 1);
-            kernel.Memory.SetContents(tables[i], []);
-        }
         var entry = Pte.Leaf(frame, copyOnWrite.RightsTo(frame, area)).WithAccessed(true).WithDirty(stores);
-        space.Table.Write(page, entry, [.. tables[..missing]]);
-        tables.RemoveRange(0, missing);
-        if (missing > 0)
-            space.NoteTables();
+        kernel.Write(space, page, entry, tables);
         ref var record = ref kernel.Frames[frame];
         record.Dirty |= stores;
         kernel.Frames.Share(frame, new Mapping(space.Process, page));

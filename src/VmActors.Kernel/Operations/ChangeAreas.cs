@@ -7,8 +7,9 @@ using VmActors.Vocabulary;
 
 namespace VmActors.Kernel.Operations;
 
-/// <summary>The calls that change areas of pages: map, unmap, protect. Each holds the space's lock alone.</summary>
-internal sealed class ChangeAreas(KernelState kernel, Shootdown shootdown, CopyOnWrite copyOnWrite)
+/// <summary>The calls that make areas of pages and take them away: map, unmap. Each holds the space's lock
+/// alone.</summary>
+internal sealed class ChangeAreas(KernelState kernel, Shootdown shootdown)
 {
     private readonly DropShared _dropShared = new(kernel);
 
@@ -34,44 +35,14 @@ internal sealed class ChangeAreas(KernelState kernel, Shootdown shootdown, CopyO
         return CallResult.Done(await Remove(thread.Process.Paged, range, thread.Cpu));
     }
 
-    /// <summary>Another protection for the range, which must be mapped throughout (mprotect).</summary>
-    public async Operation<CallResult> Protect(KernelThread thread, SystemCallProtocol.SystemCall call)
-    {
-        if (!TryRange(call, out var range))
-            return CallResult.Failed(Errno.EINVAL);
-        var space = thread.Process.Paged;
-        using var hold = await kernel.Acquire(thread, space.Lock.Exclusive(nameof(Protect)));
-        var waited = await SplitEdges(space, range, thread.Cpu);
-        while (await space.Pages.WaitFor(range))
-        {
-        }
-        if (!space.Areas.Protect(range, call.Protection))
-            return CallResult.Failed(Errno.ENOMEM, waited);
-        space.Areas.TryFind(range.Start, out var area);
-        var changed = 0;
-        var restricted = false;
-        var at = range.Start;
-        while (space.Table.NextLeaf(at, range.End, out var page, out var entry))
-        {
-            at = page + (kernel.Large?.CountAt(space, page) ?? 1);
-            var changedEntry = entry.Present
-                ? entry.WithProtection(copyOnWrite.RightsTo(entry.Pfn, area)) : entry;
-            if (changedEntry == entry)
-                continue;
-            changed++;
-            restricted |= TakesRights(entry, changedEntry);
-            space.Table.Rewrite(page, changedEntry);
-            kernel.Note(space, page, $"protection {call.Protection} for", entry.Pfn);
-        }
-        await kernel.Links.Work(kernel.Spec.Costs.PerPage * changed);
-        if (restricted)
-            waited += await shootdown.Run(space, [range], thread.Cpu);
-        return CallResult.Done(waited);
-    }
-
     /// <summary>Takes away every page of a range: table, shootdown, and only then frames and slots.</summary>
     /// <remarks>The holder of the lock calls it; at a process's end with no caller.</remarks>
-    public async Operation<SimDuration> Remove(PagedSpace space, PageRange range, CpuId? caller)
+    /// <param name="space">Whose pages.</param>
+    /// <param name="range">Which.</param>
+    /// <param name="caller">The CPU of the call.</param>
+    /// <param name="keepsAreas">The areas stay: their pages are as new.</param>
+    public async Operation<SimDuration> Remove(
+        PagedSpace space, PageRange range, CpuId? caller, bool keepsAreas = false)
     {
         var waited = await SplitEdges(space, range, caller);
         var swapped = new UnmapSwapped(kernel, space, range);
@@ -109,8 +80,9 @@ internal sealed class ChangeAreas(KernelState kernel, Shootdown shootdown, CopyO
             frames.Add(entry.Pfn);
             kernel.Frames.SetEvicting(entry.Pfn);
         }
-        Area[] removed = [.. space.Areas.Overlapping(range).Where(area => area.Backing.IsObject)];
-        space.Areas.Unmap(range);
+        Area[] removed = keepsAreas ? [] : [.. space.Areas.Overlapping(range).Where(area => area.Backing.IsObject)];
+        if (!keepsAreas)
+            space.Areas.Unmap(range);
         await kernel.Links.Work(kernel.Spec.Costs.PerPage * entries);
         var stale = kernel.Stale(range, frames.Count + shared.Count > 0, tables);
         if (!stale.IsEmpty)
@@ -134,11 +106,8 @@ internal sealed class ChangeAreas(KernelState kernel, Shootdown shootdown, CopyO
     }
 
     /// <summary>Large pages of which a part only is in the range go first.</summary>
-    private async Operation<SimDuration> SplitEdges(PagedSpace space, PageRange range, CpuId? caller) =>
+    public async Operation<SimDuration> SplitEdges(PagedSpace space, PageRange range, CpuId? caller) =>
         kernel.Large is { } large ? await large.SplitEdges(space, range, caller) : SimDuration.Zero;
-
-    private static bool TakesRights(Pte before, Pte after) =>
-        (before.User && !after.User) || (before.Writable && !after.Writable) || (!before.NoExecute && after.NoExecute);
 
     /// <summary>The pages of a call's range: aligned, not empty, in the user's half.</summary>
     public bool TryRange(SystemCallProtocol.SystemCall call, out PageRange range) =>

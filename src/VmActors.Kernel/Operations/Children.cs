@@ -21,7 +21,11 @@ internal sealed class Children(KernelState kernel, IMemoryScheme memory)
         if (parent.IsDying)
             return default;
         var spec = new ProcessSpec(
-            id, FormattableString.Invariant($"{parent.Spec.Name}/{id.Value}"), [], [kernel.TakeThreadNumber()]);
+            id, FormattableString.Invariant($"{parent.Spec.Name}/{id.Value}"), [], [kernel.TakeThreadNumber()])
+        {
+            HeapStart = parent.Spec.HeapStart,
+            HandlesSignals = parent.Spec.HandlesSignals,
+        };
         if (await memory.CreateForFork(thread, spec) is not { } space)
             return CallResult.Failed(Errno.ENOMEM);
         var child = kernel.Add(spec, space, parent);

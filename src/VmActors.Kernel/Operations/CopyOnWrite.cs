@@ -22,7 +22,9 @@ internal sealed class CopyOnWrite(KernelState kernel, Shootdown shootdown)
     /// <summary>What an entry of a page in an area may allow: no store while others have the frame, or its slot, unless
     /// the area is shared.</summary>
     public Protection RightsTo(Pfn frame, Area area) =>
-        !area.Backing.IsShared && IsShared(frame) ? area.Protection & ~Protection.Write : area.Protection;
+        area.IsCopiedForStores && IsShared(frame)
+            ? (area.Protection & ~Protection.Write) | Protection.Read // what may be stored to may be loaded from
+            : area.Protection;
 
     /// <summary>For the fault that holds the page, which is present and not writable; false when the process is
     /// killed.</summary>

@@ -1,5 +1,6 @@
 using VmActors.Kernel.State;
 using VmActors.Runtime.Operations;
+using VmActors.Units.Areas;
 using VmActors.Units.Frames;
 using VmActors.Vocabulary;
 
@@ -18,7 +19,7 @@ internal sealed class CopySpace(KernelState kernel, Shootdown shootdown)
         KernelThread thread, PagedSpace parent, PagedSpace child)
     {
         foreach (var area in parent.Areas.All)
-            child.Areas.Map(area.Range, area.Protection, area.Backing);
+            child.Areas.Map(area with { Flags = area.Flags & ~AreaFlags.Locked }); // as kernel/fork.c, dup_mmap
         var all = new PageRange(new Vpn(0), kernel.Spec.PageEnd);
         var (frames, at) = (new List<Pfn>(), all.Start);
         var (copied, isProtected, isWhole) = (0L, false, true);
@@ -64,32 +65,18 @@ internal sealed class CopySpace(KernelState kernel, Shootdown shootdown)
         if (entry.IsSwapped)
         {
             kernel.Slots.AddOwners(entry.Slot, 1);
-            Write(child, page, entry, frames);
+            kernel.Write(child, page, entry, frames);
             kernel.Note(child, page, $"forked from {parent.Process}; it is in {entry.Slot}");
             return false;
         }
         if (entry.Writable)
             parent.Table.Rewrite(page, entry.WithWritable(false));
-        Write(child, page, entry.WithWritable(false).WithAccessed(false).WithDirty(false), frames);
+        kernel.Write(child, page, entry.WithWritable(false).WithAccessed(false).WithDirty(false), frames);
         kernel.Frames.Share(entry.Pfn, new Mapping(child.Process, page));
         child.CountResident(1);
         kernel.Counts.Sharing.Shared++;
         kernel.Note(parent, page, $"shared with {child.Process}, read-only, in", entry.Pfn);
         kernel.Note(child, page, $"forked from {parent.Process}, read-only, in", entry.Pfn);
         return entry.Writable;
-    }
-
-    private void Write(PagedSpace child, Vpn page, Pte entry, List<Pfn> frames)
-    {
-        var tables = child.Table.MissingTables(page);
-        for (var i = 0; i < tables; i++)
-        {
-            kernel.SetTable(frames[i], child, page, i == tables - 1);
-            kernel.Memory.SetContents(frames[i], []);
-        }
-        child.Table.Write(page, entry, [.. frames[..tables]]);
-        frames.RemoveRange(0, tables);
-        if (tables > 0)
-            child.NoteTables();
     }
 }

@@ -63,11 +63,23 @@ internal sealed class EvictFrames(KernelState kernel, Shootdown shootdown)
             return _tables.Look(frame);
         if (record.State is not (FrameState.Anonymous or FrameState.Cached) || record.AwaitedBy != default)
             return FrameLook.NotEvictable;
+        if (IsLocked(record))
+            return FrameLook.NotEvictable;
         var look = record.MappingCount == 0 ? FrameLook.NotReferenced : Look(record.Mapping);
         foreach (var mapping in record.OtherMappings)
             look = Look(mapping) == FrameLook.Referenced ? FrameLook.Referenced : look;
         return look;
     }
+
+    private bool IsLocked(FrameRecord record)
+    {
+        var isLocked = record.MappingCount > 0 && IsLocked(record.Mapping);
+        foreach (var mapping in record.OtherMappings)
+            isLocked |= IsLocked(mapping);
+        return isLocked;
+    }
+
+    private bool IsLocked(Mapping mapping) => kernel.Process(mapping.Process).Space.Areas.IsLocked(mapping.Page);
 
     private FrameLook Look(Mapping mapping)
     {
@@ -112,7 +124,8 @@ internal sealed class EvictFrames(KernelState kernel, Shootdown shootdown)
         foreach (var (process, page) in mappings)
         {
             var space = kernel.Process(process).Paged;
-            if ((kernel.Large is not null && LargePages.IsPart(space, page)) || !space.Pages.TryLock(page))
+            if (space.Areas.IsLocked(page) || (kernel.Large is not null && LargePages.IsPart(space, page))
+                || !space.Pages.TryLock(page))
                 break;
             held.Add(new Place(space, page, space.Table.Read(page)));
         }

@@ -2,6 +2,7 @@ using VmActors.Kernel.Memory;
 using VmActors.Kernel.State;
 using VmActors.Protocols;
 using VmActors.Runtime.Operations;
+using VmActors.Vocabulary;
 
 namespace VmActors.Kernel.Operations;
 
@@ -16,12 +17,12 @@ internal sealed class HandleFault(KernelState kernel, IMemoryScheme memory, EndP
         kernel.Trapped(thread);
         await kernel.Links.Work(kernel.Spec.Costs.Fault);
         if (await memory.Serve(thread, fault) is { } outcome)
-            Kill(thread, fault, outcome);
+            Raise(thread, fault, outcome);
         kernel.Counts.FaultLatency.Record(kernel.Now - started);
         kernel.Scheduler.Finish(thread);
     }
 
-    private void Kill(KernelThread thread, FaultProtocol.PageFault fault, ProcessOutcome outcome)
+    private void Raise(KernelThread thread, FaultProtocol.PageFault fault, ProcessOutcome outcome)
     {
         if (outcome == ProcessOutcome.ProtectionFault)
             kernel.Counts.ProtectionFaults++;
@@ -29,7 +30,19 @@ internal sealed class HandleFault(KernelState kernel, IMemoryScheme memory, EndP
             kernel.Counts.Objects.BusErrors++;
         else
             kernel.Counts.SegmentationFaults++;
+        if (thread.Process.Spec.HandlesSignals)
+        {
+            thread.Signal = CodeOf(outcome);
+            return;
+        }
         thread.Process.FatalAccess ??= new FatalAccess(thread.Id, fault.Address, fault.Access, kernel.Now);
         endProcess.Kill(thread.Process, outcome);
     }
+
+    private static FaultCode CodeOf(ProcessOutcome outcome) => outcome switch
+    {
+        ProcessOutcome.SegmentationFault => FaultCode.NotMapped,
+        ProcessOutcome.ProtectionFault => FaultCode.NotAllowed,
+        _ => FaultCode.BehindEnd,
+    };
 }

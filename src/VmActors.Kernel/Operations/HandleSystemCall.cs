@@ -32,16 +32,6 @@ internal sealed class HandleSystemCall(KernelState kernel, IMemoryScheme memory,
         var rendezvous = thread.Process.Rendezvous;
         switch (call.Kind)
         {
-            case OperationKind.Map:
-                return await memory.Map(thread, call);
-            case OperationKind.Unmap:
-                return await memory.Unmap(thread, call);
-            case OperationKind.Protect:
-                return await memory.Protect(thread, call);
-            case OperationKind.MapObject:
-                return await memory.MapObject(thread, call);
-            case OperationKind.Sync:
-                return await memory.Sync(thread, call);
             case OperationKind.Fork:
                 return await children.Fork(thread, call);
             case OperationKind.Exec:
@@ -64,7 +54,7 @@ internal sealed class HandleSystemCall(KernelState kernel, IMemoryScheme memory,
             case OperationKind.Await:
                 break;
             default:
-                throw new InvalidOperationException($"{call.Kind} is no system call");
+                return await memory.Call(thread, call);
         }
         return default;
     }

@@ -23,19 +23,35 @@ internal sealed class ServePageFault(KernelState kernel, CopyOnWrite copyOnWrite
         using var hold = await kernel.Acquire(thread, space.Lock.Shared(nameof(ServePageFault)));
         if (thread.Process.IsDying)
             return null;
-        var page = kernel.Spec.PageSize.PageOf(fault.Address);
+        return await Touch(thread, space, kernel.Spec.PageSize.PageOf(fault.Address), fault.Access);
+    }
+
+    /// <summary>For a holder of the space's lock: the page is in memory afterwards, as an access needs it, unless that
+    /// is not legal or the process is killed.</summary>
+    public async Operation<ProcessOutcome?> Touch(KernelThread thread, PagedSpace space, Vpn page, AccessKind access)
+    {
         if (!space.Areas.TryFind(page, out var area))
             return ProcessOutcome.SegmentationFault;
-        if (!area.Protection.Grants(fault.Access.Needs()))
-            return ProcessOutcome.ProtectionFault;
-        if (area.Backing.IsObject && area.IndexOf(page) >= kernel.Objects[area.Backing.Object].PageCount)
-            return ProcessOutcome.BusError;
+        if (Verdict(area, page, access) is { } wrong)
+            return wrong;
         if (!space.Pages.TryLock(page))
             await LockPage(thread, space, page);
         if (space.Leaves is null || await _bringInTable.Run(thread, space, page))
-            await BringIn(thread, space, page, area, fault.Access);
+            await BringIn(thread, space, page, area, access);
         space.Pages.Unlock(page);
         return null;
+    }
+
+    /// <summary>As access_error and bad_area_access_error of arch/x86/mm/fault.c: loads are allowed where anything is,
+    /// and a fetch is refused only when the page is there.</summary>
+    private ProcessOutcome? Verdict(Area area, Vpn page, AccessKind access)
+    {
+        if (area.Protection == Protection.None || (access.Writes() && !area.Protection.Grants(Protection.Write)))
+            return ProcessOutcome.ProtectionFault;
+        if (area.Backing.IsObject && area.IndexOf(page) >= kernel.Objects[area.Backing.Object].PageCount)
+            return ProcessOutcome.BusError;
+        return access == AccessKind.Fetch && !area.Protection.Grants(Protection.Execute)
+            ? ProcessOutcome.ProtectionFault : null;
     }
 
     /// <summary>Waits until nobody else works on the page: another fault of it, or its eviction.</summary>

@@ -79,7 +79,15 @@ internal sealed class SegmentedMemory : IMemoryScheme
         return null;
     }
 
-    public async Operation<CallResult> Map(KernelThread thread, SystemCallProtocol.SystemCall call)
+    public Operation<CallResult> Call(KernelThread thread, SystemCallProtocol.SystemCall call) => call.Kind switch
+    {
+        OperationKind.Map => Map(thread, call),
+        OperationKind.Unmap => Unmap(thread, call),
+        OperationKind.Protect => Protect(thread, call),
+        _ => Refuse(),
+    };
+
+    private async Operation<CallResult> Map(KernelThread thread, SystemCallProtocol.SystemCall call)
     {
         using var hold = await _kernel.Acquire(thread, _lock.Exclusive(nameof(Map)));
         var space = (SegmentedSpace)thread.Process.Space;
@@ -100,7 +108,7 @@ internal sealed class SegmentedMemory : IMemoryScheme
         return CallResult.Done(waited);
     }
 
-    public async Operation<CallResult> Unmap(KernelThread thread, SystemCallProtocol.SystemCall call)
+    private async Operation<CallResult> Unmap(KernelThread thread, SystemCallProtocol.SystemCall call)
     {
         using var hold = await _kernel.Acquire(thread, _lock.Exclusive(nameof(Unmap)));
         var space = (SegmentedSpace)thread.Process.Space;
@@ -111,7 +119,7 @@ internal sealed class SegmentedMemory : IMemoryScheme
         return CallResult.Done(await SetExtent(space, selector, thread.Cpu));
     }
 
-    public async Operation<CallResult> Protect(KernelThread thread, SystemCallProtocol.SystemCall call)
+    private async Operation<CallResult> Protect(KernelThread thread, SystemCallProtocol.SystemCall call)
     {
         using var hold = await _kernel.Acquire(thread, _lock.Exclusive(nameof(Protect)));
         var space = (SegmentedSpace)thread.Process.Space;
@@ -122,10 +130,6 @@ internal sealed class SegmentedMemory : IMemoryScheme
         await _kernel.Links.Work(_kernel.Spec.Costs.PerPage);
         return CallResult.Done(await SetExtent(space, selector, thread.Cpu));
     }
-
-    public Operation<CallResult> MapObject(KernelThread thread, SystemCallProtocol.SystemCall call) => Refuse();
-
-    public Operation<CallResult> Sync(KernelThread thread, SystemCallProtocol.SystemCall call) => Refuse();
 
     public async Operation Release(Process process)
     {

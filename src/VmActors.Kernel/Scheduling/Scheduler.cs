@@ -213,6 +213,9 @@ internal sealed class Scheduler
         if (thread.Result != 0)
             _links.Cpu(thread.Cpu).Tell(new SystemCallProtocol.Returned(thread.Id, thread.Result));
         thread.Result = 0;
+        if (thread.Signal is { } code)
+            _links.Cpu(thread.Cpu).Tell(new FaultProtocol.Signal(thread.Id, code));
+        thread.Signal = null;
         var registers = thread.Process.Space.Enter(thread.Cpu);
         if (!registers.IsDefault)
             _links.Cpu(thread.Cpu).Tell(new DispatchProtocol.LoadRegisters(registers));

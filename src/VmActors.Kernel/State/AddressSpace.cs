@@ -23,6 +23,9 @@ internal abstract class AddressSpace(ProcessId process, KernelSpec spec)
     /// <summary>CPUs that may hold translations: those it has run on since they dropped them all.</summary>
     public CpuSet MayHold { get; } = new(spec.CpuCount);
 
+    /// <summary>The end of its heap (Linux: mm->brk).</summary>
+    public VirtualAddress Break { get; set; }
+
     /// <summary>Whether the process may run: its memory is there, or comes on demand.</summary>
     public virtual bool IsPlaced => true;
 

@@ -56,8 +56,20 @@ internal sealed class KernelThread(ThreadId id, Process process)
     /// <summary>Operands of its call that came before it.</summary>
     public ImmutableArray<long> Operands { get; set; } = [];
 
+    /// <summary>The signal that its last reference raised, which its program handles; null when it has been told.
+    /// </summary>
+    public FaultCode? Signal { get; set; }
+
     /// <summary>What its last call returns to it; 0 when it has been told.</summary>
     public long Result { get; set; }
+
+    /// <summary>Takes the operands of the call in hand.</summary>
+    public ImmutableArray<long> TakeOperands()
+    {
+        var operands = Operands;
+        Operands = [];
+        return operands;
+    }
 
     /// <summary>The frame of the page that its last fault brought in, until it next traps.</summary>
     public Pfn? Awaits { get; set; }

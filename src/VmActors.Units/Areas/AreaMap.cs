@@ -19,6 +19,9 @@ public sealed class AreaMap(Vpn end)
     /// <summary>How many pages are in an area.</summary>
     public long PageCount { get; private set; }
 
+    /// <summary>How many of them are locked.</summary>
+    public long LockedPageCount { get; private set; }
+
     /// <summary>The areas in ascending order. The map may change between two of them.</summary>
     public IEnumerable<Area> All => Overlapping(new PageRange(new Vpn(0), end));
 
@@ -36,12 +39,20 @@ public sealed class AreaMap(Vpn end)
         return true;
     }
 
+    /// <summary>Whether the page is to stay in memory.</summary>
+    public bool IsLocked(Vpn vpn) => LockedPageCount > 0 && TryFind(vpn, out var area) && area.IsLocked;
+
     /// <summary>Makes an area of the range, in place of whatever was there.</summary>
     /// <exception cref="ArgumentException">The range is empty or leaves what a program may use.</exception>
-    public void Map(PageRange range, Protection protection, AreaBacking backing = default)
+    public void Map(PageRange range, Protection protection, AreaBacking backing = default) =>
+        Map(new Area(range, protection, backing));
+
+    /// <summary>Makes an area, in place of whatever was there.</summary>
+    /// <exception cref="ArgumentException">Its range is empty or leaves what a program may use.</exception>
+    public void Map(Area area)
     {
-        Unmap(range);
-        InsertMerged(new Area(range, protection, backing));
+        Unmap(area.Range);
+        InsertMerged(area);
     }
 
     /// <summary>Takes the range out of every area.</summary>
@@ -67,10 +78,17 @@ public sealed class AreaMap(Vpn end)
     public bool Protect(PageRange range, Protection protection)
     {
         if (!Covers(range)) return false;
-        Area[] changed = [.. Overlapping(range).Select(area => area.Within(range) with { Protection = protection })];
+        Change(range, area => area with { Protection = protection });
+        return true;
+    }
+
+    /// <summary>Changes the areas in the range, each cut to it, in protection, backing or flags.</summary>
+    /// <exception cref="ArgumentException">The range is empty or leaves what a program may use.</exception>
+    public void Change(PageRange range, Func<Area, Area> change)
+    {
+        Area[] changed = [.. Overlapping(range).Select(area => change(area.Within(range)))];
         Unmap(range);
         foreach (var area in changed) InsertMerged(area);
-        return true;
     }
 
     /// <summary>Whether every page of the range is in an area.</summary>
@@ -78,15 +96,21 @@ public sealed class AreaMap(Vpn end)
     public bool Covers(PageRange range)
     {
         ThrowUnlessUserRange(range);
+        return FirstHole(range) is null;
+    }
+
+    /// <summary>The first page of the range that is in no area; null for none.</summary>
+    public Vpn? FirstHole(PageRange range)
+    {
         var at = range.Start;
         while (at < range.End && TryFind(at, out var area)) at = area.Range.End;
-        return at >= range.End;
+        return at < range.End ? at : null;
     }
 
     /// <summary>The areas that share a page with the range, whole, ascending. The map may change between two.</summary>
     public IEnumerable<Area> Overlapping(PageRange range)
     {
-        while (TryFirstIn(range, out var area))
+        while (!range.IsEmpty && TryFirstIn(range, out var area))
         {
             yield return area;
             if (area.Range.End >= range.End) yield break;
@@ -136,12 +160,14 @@ public sealed class AreaMap(Vpn end)
     {
         _areas.Insert(area);
         PageCount += area.Range.Count;
+        LockedPageCount += area.IsLocked ? area.Range.Count : 0;
     }
 
     private void Remove(Area area)
     {
         _areas.Remove(area.Range.Start);
         PageCount -= area.Range.Count;
+        LockedPageCount -= area.IsLocked ? area.Range.Count : 0;
     }
 
     private void ThrowUnlessUserRange(PageRange range)

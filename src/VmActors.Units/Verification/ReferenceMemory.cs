@@ -59,6 +59,21 @@ public sealed class ReferenceMemory(PageSize pageSize)
             _objects[(process, page)] = Page(number, first);
     }
 
+    /// <summary>The pages of a range are in another place, which they do not overlap; nothing is where they were.
+    /// </summary>
+    public void Move(ProcessId process, PageRange from, Vpn to)
+    {
+        Clear(process, PageRange.Of(to, from.Count));
+        for (var page = from.Start; page < from.End; page += 1)
+        {
+            var target = (process, to + (page.Value - from.Start.Value));
+            if (_pages.Remove((process, page), out var words))
+                _pages.Add(target, words);
+            if (_objects.Remove((process, page), out var seen))
+                _objects.Add(target, seen);
+        }
+    }
+
     /// <summary>What an object's page holds before anybody stores to it.</summary>
     public void Fill(int number, long index, ImmutableArray<ulong> words)
     {
