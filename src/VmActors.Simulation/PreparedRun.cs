@@ -30,6 +30,7 @@ public sealed class PreparedRun : IDisposable
     /// <param name="configuration">Valid, as <see cref="ConfigurationReader"/> gives it.</param>
     /// <param name="options">Where to tell progress and to record messages; the host plays no part.</param>
     /// <exception cref="WorkloadException">A trace or script is wrong.</exception>
+    /// <exception cref="NoSharedFramesException">A program maps what the machine cannot share.</exception>
     /// <exception cref="MachineTooSmallException">Page tables leave no frame for a page.</exception>
     public static PreparedRun Open(SimulationConfiguration configuration, RunOptions options)
     {
@@ -38,6 +39,7 @@ public sealed class PreparedRun : IDisposable
         var programs = ProgramLoader.Open(configuration);
         MachineTooSmallException.ThrowIfFull(programs.Length, configuration.Machine);
         AddressSpaceTooSmallException.ThrowIfAny(programs, configuration.Machine);
+        NoSharedFramesException.ThrowIfAny(programs, configuration.Machine);
         var run = new PreparedRun(configuration, programs);
         run.Machine.System.Journal = options.Journal;
         run.Machine.System.QuantumCompleted = run.Watch(options.Progress, Expected(programs));

@@ -10,8 +10,11 @@ public class ConfigurationFilesTests
     {
         ["caches"] = ["processes[1].pattern.references=200000", "processes[2].pattern.references=30000",
             "processes[3].pattern.references=60000"],
+        ["cow-fork"] = [],
+        ["exec"] = [],
         ["large-pages"] = ["processes[0].pattern.references=30000"],
         ["quickstart"] = ["machine.memory=8MiB", "processes[4].pattern.references=30000"],
+        ["shared-file"] = [],
         ["shootdown"] = ["verify=true"],
         ["single"] = [],
         ["swapped-tables"] = [],

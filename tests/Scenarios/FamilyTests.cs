@@ -10,6 +10,16 @@ namespace Scenarios;
 /// page table, and nothing is left behind.</summary>
 public class FamilyTests
 {
+    private const string Files = """
+        file f 4KiB
+        process p
+          map view 4KiB r file f at 0x1000
+          thread t
+            read view
+          end
+        end
+        """;
+
     private const string Inverted = "\"translation\": \"inverted\"";
 
     private static readonly string[] Kinds =
@@ -84,6 +94,23 @@ public class FamilyTests
         var counts = machine.Kernel.Counts;
         Assert.True(counts.Sharing.SwapCacheHits > 20, $"{counts.Sharing.SwapCacheHits} found in the swap cache");
         Assert.Equal((2L, 80L), (counts.Sharing.Forks, counts.Sharing.Shared));
+    }
+
+    [Theory]
+    [InlineData("inverted")]
+    [InlineData("segmentation")]
+    public void A_file_is_refused_where_a_frame_has_one_owner(string translation)
+    {
+        using var folder = new WorkFolder();
+        folder.Write("file.vmscript", Files);
+        var configuration = Runs.Read(
+            $$"""
+            { "machine": { "translation": "{{translation}}" },
+              "processes": [ { "name": "p", "script": "file.vmscript" } ] }
+            """, folder.Path);
+        var refused = Assert.Throws<NoSharedFramesException>(() => Runs.Run(configuration));
+        Assert.StartsWith("p: region 'view' is a file's, or shared; expected private memory, or a machine.translation",
+            refused.Message, StringComparison.Ordinal);
     }
 
     private static void Check(int seed)
