@@ -108,11 +108,17 @@ public sealed class KernelActor : ReceiveActor, IKernelLinks
     /// <summary>Whether memory is given in contiguous pieces.</summary>
     public bool HasSegments => _state.Spec.Segmentation is not null;
 
+    /// <summary>Whether processes have mapped files or memory to share.</summary>
+    public bool HasObjects => _state.Objects.HaveBeen;
+
     /// <summary>Whether leaf tables of page tables may be swapped out.</summary>
     public bool SwapsTables => _state.Spec.SwapsTables;
 
     /// <summary>Frames that hold pages of files and of shared memory now.</summary>
     public long CachedFrameCount => _state.Objects.All.Sum(found => (long)found.Frames.Count);
+
+    /// <summary>The most frames saved at one time since processes shared them.</summary>
+    public long PeakSavedFrameCount => _state.Frames.PeakSavedCount;
 
     /// <summary>Swap slots in use now.</summary>
     public long UsedSlotCount => _state.Slots.UsedCount;

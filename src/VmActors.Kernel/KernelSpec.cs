@@ -65,6 +65,9 @@ public sealed record KernelSpec(
     /// <summary>The files that programs may map, by their numbers, from 1.</summary>
     public IReadOnlyList<FileSpec> Files { get; init; } = [];
 
+    /// <summary>The programs that processes may run, by their numbers, from 1.</summary>
+    public IReadOnlyList<ImageSpec> Images { get; init; } = [];
+
     /// <summary>The file disk actor's name; null where there are no files.</summary>
     public string? FileDiskName { get; init; }
 

@@ -21,6 +21,7 @@ internal sealed class KernelState
     private readonly SortedDictionary<int, KernelThread> _threads = [];
     private readonly List<Action<ReferenceMemory>> _staged = [];
     private readonly List<(KernelThread Thread, ThreadId Parent, long Entry)> _starts = [];
+    private readonly List<(ThreadId Thread, int Image)> _execs = [];
 
     private int _processNumber; // the highest so far
     private int _threadNumber;
@@ -124,7 +125,7 @@ internal sealed class KernelState
         ref var record = ref Frames[frame];
         if (record.MappingCount > 1 || record.State == FrameState.Cached)
         {
-            record.RemoveMapping(mapping);
+            Frames.Unshare(frame, mapping);
             return;
         }
         if (record.Slot is { } slot)
@@ -178,6 +179,13 @@ internal sealed class KernelState
         Scheduler.Start(thread);
     }
 
+    /// <summary>A thread runs another program when it goes on.</summary>
+    public void Exec(KernelThread thread, int image)
+    {
+        _execs.Add((thread.Id, image));
+        Links.RequestPublish();
+    }
+
     /// <summary>Waits for a lock, off the CPU when it is not free: its holder may itself wait for the disk.</summary>
     public async Operation<SharedLock.Hold> Acquire(KernelThread thread, WaitQueue<SharedLock.Hold>.Wait wait)
     {
@@ -213,6 +221,9 @@ internal sealed class KernelState
         foreach (var (thread, parent, entry) in _starts)
             registers.Fork(thread.Id, thread.Process.Id, parent, entry);
         _starts.Clear();
+        foreach (var (thread, image) in _execs)
+            registers.Exec(thread, image);
+        _execs.Clear();
     }
 
     /// <summary>The pages of an area are as nobody has stored to them yet, as <see cref="SetNew"/>: zero, or an

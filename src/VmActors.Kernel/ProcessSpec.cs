@@ -15,8 +15,8 @@ public sealed record ProcessSpec(
     ImmutableArray<(PageRange Range, Protection Protection)> Areas,
     ImmutableArray<ThreadId> Threads)
 {
-    /// <summary>Areas of files, and of memory that it will share with its children, beside <see cref="Areas"/>. Object 0
-    /// stands for new memory to share, of each area its own.</summary>
+    /// <summary>Areas of files, and of memory that it will share with its children, beside <see cref="Areas"/>. Object
+    /// 0 stands for new memory to share, of each area its own.</summary>
     public ImmutableArray<Area> ObjectAreas { get; init; } = [];
 
     /// <summary>Where the program break begins, which <see cref="OperationKind.Break"/> moves (Linux: start_brk); 0 for

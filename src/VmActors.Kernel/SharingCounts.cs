@@ -6,6 +6,9 @@ public sealed class SharingCounts
     /// <summary>Processes forked.</summary>
     public long Forks { get; set; }
 
+    /// <summary>Processes that have run another program.</summary>
+    public long Execs { get; set; }
+
     /// <summary>Pages that a fork has shared instead of copying them.</summary>
     public long Shared { get; set; }
 

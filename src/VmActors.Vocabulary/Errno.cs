@@ -7,6 +7,9 @@ public enum Errno
     /// <summary>It did not.</summary>
     None = 0,
 
+    /// <summary>No such program.</summary>
+    ENOENT = 2,
+
     /// <summary>No such file.</summary>
     EBADF = 9,
 

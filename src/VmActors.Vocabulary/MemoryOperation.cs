@@ -61,26 +61,29 @@ public enum OperationKind : byte
     /// <summary>Another operand for the next call; takes no time.</summary>
     Operand = 17,
 
+    /// <summary>System call: <c>execve</c>; the process runs another program.</summary>
+    Exec = 18,
+
     /// <summary>System call: <c>mmap</c> with all that it takes. Four operands: <see cref="MapFlags"/>, the file's
     /// number or 0, the <see cref="Protection"/> that it is open for, the offset in bytes. Returns the
     /// address.</summary>
-    MapWith = 18,
+    MapWith = 19,
 
     /// <summary>System call: <c>mremap</c> of the argument's bytes. Three operands: the new length,
     /// <see cref="RemapFlags"/>, the new address. Returns the address.</summary>
-    Remap = 19,
+    Remap = 20,
 
     /// <summary>System call: <c>brk</c>, as Linux has it: returns the end of the heap that there is then.</summary>
-    Break = 20,
+    Break = 21,
 
     /// <summary>System call: <c>madvise</c>. One operand: <see cref="Advice"/>.</summary>
-    Advise = 21,
+    Advise = 22,
 
     /// <summary>System call: <c>mlock</c>.</summary>
-    Lock = 22,
+    Lock = 23,
 
     /// <summary>System call: <c>munlock</c>.</summary>
-    Unlock = 23,
+    Unlock = 24,
 }
 
 /// <summary>One step of a thread: a memory reference, some computation, or a system call. 16 bytes.</summary>
@@ -117,7 +120,7 @@ public readonly record struct MemoryOperation
     /// barrier.</summary>
     public long Argument => (long)(_word >> 16);
 
-    /// <summary>The barrier's or ticket's number; the entry of a child; an operand.</summary>
+    /// <summary>The barrier's or ticket's number; the entry of a child; an operand; a program.</summary>
     public long Number => (long)_address;
 
     /// <summary>A reference of <paramref name="size"/> bytes.</summary>
@@ -161,6 +164,9 @@ public readonly record struct MemoryOperation
 
     /// <summary>Wait for a child.</summary>
     public static MemoryOperation Wait() => new(0, OperationKind.Wait, Protection.None, 0);
+
+    /// <summary>The process runs another program from here on.</summary>
+    public static MemoryOperation Exec(long image) => new((ulong)image, OperationKind.Exec, Protection.None, 0);
 
     /// <summary>An operand for the next call.</summary>
     public static MemoryOperation Operand(long value) => new((ulong)value, OperationKind.Operand, Protection.None, 0);
@@ -211,7 +217,8 @@ public readonly record struct MemoryOperation
         OperationKind.Map or OperationKind.Protect or OperationKind.MapObject or OperationKind.MapWith =>
             FormattableString.Invariant($"{Kind} 0x{Address:x} {Argument} B {Protection}"),
         OperationKind.Barrier => FormattableString.Invariant($"Barrier {Number} of {Argument}"),
-        OperationKind.Post or OperationKind.Await or OperationKind.Fork or OperationKind.Operand =>
+        OperationKind.Post or OperationKind.Await or OperationKind.Fork or OperationKind.Operand
+            or OperationKind.Exec =>
             FormattableString.Invariant($"{Kind} {Number}"),
         OperationKind.Exit or OperationKind.Wait => Kind.ToString(),
         _ => FormattableString.Invariant($"{Kind} 0x{Address:x} {Argument} B"),

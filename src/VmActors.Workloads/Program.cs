@@ -35,6 +35,9 @@ public sealed record Program(string Name, ImmutableArray<InitialArea> Areas, Imm
     /// <summary>The files that it maps.</summary>
     public ImmutableArray<ProgramFile> Files { get; init; } = [];
 
+    /// <summary>The programs that it may run in place of itself.</summary>
+    public ImmutableArray<ProgramImage> Images { get; init; } = [];
+
     /// <summary>What threads run that its threads give birth to; null where there are none.</summary>
     public IProgramText? Text { get; init; }
 

@@ -23,17 +23,3 @@ public sealed record ProgramFile(int Number, string Name, long Size)
         return [.. words];
     }
 }
-
-/// <summary>The files of a machine's programs, by name.</summary>
-public sealed class FileCatalog
-{
-    private readonly Dictionary<string, ProgramFile> _files = new(StringComparer.Ordinal); // never iterated
-
-    /// <summary>The file of a name; a new one when there is none yet.</summary>
-    public ProgramFile File(string name, long size)
-    {
-        if (!_files.TryGetValue(name, out var file))
-            _files.Add(name, file = new ProgramFile(_files.Count + 1, name, size));
-        return file;
-    }
-}

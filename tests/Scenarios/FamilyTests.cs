@@ -2,6 +2,7 @@ using VmActors.Kernel;
 using VmActors.Runtime.Hosts;
 using VmActors.Simulation.Assembly;
 using VmActors.Simulation.Configuration;
+using VmActors.Vocabulary;
 
 namespace Scenarios;
 
@@ -9,10 +10,12 @@ namespace Scenarios;
 /// page table, and nothing is left behind.</summary>
 public class FamilyTests
 {
+    private const string Inverted = "\"translation\": \"inverted\"";
+
     private static readonly string[] Kinds =
     [
         "\"paging\": \"x86-64-4\"", "\"paging\": \"sv39\"", "\"paging\": \"x86-32\"",
-        "\"paging\": \"x86-64-5\"", "\"translation\": \"hashed\"", "\"translation\": \"inverted\"",
+        "\"paging\": \"x86-64-5\"", "\"translation\": \"hashed\"", Inverted,
         "\"softwareTlb\": {}", "\"tlb\": { \"walkCaches\": {} }", "\"caches\": \"ladder\"",
     ];
 
@@ -89,12 +92,27 @@ public class FamilyTests
         var configuration = Configuration(seed, folder);
         using var machine = Run(configuration);
         Assert.Equal((0L, 0L, 0L), (
-            machine.Kernel.UsedFrameCount - machine.Kernel.PageTableFrameCount, machine.Kernel.UsedSlotCount,
+            machine.Kernel.UsedFrameCount - machine.Kernel.PageTableFrameCount - machine.Kernel.CachedFrameCount,
+            machine.Kernel.UsedSlotCount,
             machine.Disk.WrittenSlotCount));
         Assert.True(machine.Kernel.PageTableFrameCount == 0 || Kind(seed).Contains("\"translation\"",
             StringComparison.Ordinal), "only a table that all share stays");
+        CheckFiles(machine, configuration.Machine.Pages);
         Assert.All(machine.Kernel.Processes, process => Assert.True(
             process.Outcome is ProcessOutcome.Exited or ProcessOutcome.OutOfMemory, $"{process}"));
+    }
+
+    /// <summary>Every store to a shared file is on the disk when all processes have ended.</summary>
+    private static void CheckFiles(SimulatedMachine machine, PageSize pages)
+    {
+        foreach (var file in machine.Files)
+        {
+            for (var index = 0L; index * pages.Bytes < file.Size; index++)
+            {
+                var expected = machine.Reference!.PageOf(file.Number, index).Select(word => word.Value);
+                Assert.Equal(expected, machine.FileDisk!.Contents(file.Number, index));
+            }
+        }
     }
 
     private static SimulatedMachine Run(SimulationConfiguration configuration)
@@ -111,7 +129,8 @@ public class FamilyTests
     private static SimulationConfiguration Configuration(int seed, WorkFolder folder)
     {
         var random = new Random(seed);
-        folder.Write("family.vmscript", new RandomFamily(seed).Text);
+        var mapsFiles = seed % 2 == 0 && Kind(seed) != Inverted;
+        folder.Write("family.vmscript", new RandomFamily(seed, mapsFiles).Text);
         return Runs.Read(FormattableString.Invariant($$"""
             { "seed": {{seed}}, "verify": true,
               "machine": { "cpus": {{random.Next(1, 5)}}, "memory": "{{random.Next(40, 160) * 4}}KiB",

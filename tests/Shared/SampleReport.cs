@@ -102,6 +102,14 @@ internal static class SampleReport
         FailedSystemCalls = 3,
         LargePages = new LargePageResult(71, 17, 9),
         SwappedTables = new TableSwapResult(14, 9, 5, 2),
+        Sharing = new SharingResult(7, 3, 1_812, 655, 210, 34, 1_790),
+        Files = new FileResult(912, 88, 41, 17, 1, 71, new DiskResult(
+            88, 41, 0, 9, new Ratio(123, 456), Latency(129, 210_000))),
+        FailedCalls =
+        [
+            new(new ThreadId(4), OperationKind.Unmap, Errno.EINVAL, 12, 2),
+            new(new ThreadId(5), OperationKind.Fork, Errno.EAGAIN, 0, 1),
+        ],
         SystemCalls = [new(OperationKind.Map, 40), new(OperationKind.Unmap, 39), new(OperationKind.Exit, 6)],
         Processes =
         [

@@ -60,7 +60,7 @@ public sealed class WrongFileTests
 
     [Fact]
     public void Reference_strings_that_cannot_be_are_refused() => Match("replacement",
-        Case("replacement", """ "policy": "LFU", "frames": 3, "steps": [ { "page": 1 } ] """),
+        Case("replacement", """ "policy": "RLU", "frames": 3, "steps": [ { "page": 1 } ] """),
         Case("replacement", """ "policy": "CLOK", "frames": 0, "steps": [ { "page": -1, "hit": 0 } ] """),
         Case("replacement", """ "policy": "fifo", "frames": 1048577, "steps": [], "hits": null """));
 

@@ -51,6 +51,7 @@ internal sealed class KernelWorld
                 Refill = new SimDuration(30),
             })
         {
+            ProcessCountMax = Setting.Processes,
             CachesTables = Setting.CachesTables,
             LargeOrder = Setting.Large ? 9 : 0,
             SwapsTables = Setting.SwapsTables,
@@ -258,4 +259,5 @@ internal sealed class KernelWorld
 /// <summary>The machine around the kernel.</summary>
 internal sealed record Setting(
     int Cpus = 1, long Frames = 100, long Slots = 100, int AsidBits = 12, int FlushCeiling = 33, long Low = 0,
-    int? Wired = null, bool CachesTables = false, bool SwapsTables = false, bool Large = false);
+    int? Wired = null, bool CachesTables = false, bool SwapsTables = false, bool Large = false,
+    int Processes = 100);

@@ -45,13 +45,15 @@ internal static class Cases
         new("thrash", "references", () => Run("thrash.json", 1)),
         new("quickstart-1-thread", "references", () => Run("quickstart.json", 1)),
         new("quickstart-2-threads", "references", () => Run("quickstart.json", 2)),
+        .. PolicyCases.All,
 #if WITH_AKKA
         new("quickstart-akka", "references", () => AkkaCases.Run(Read("quickstart.json"))),
         new("hits-akka", "references", () => AkkaCases.Run(Read("tlb-hits.json"))),
 #endif
     ];
 
-    private static string Root { get; } = FindRoot();
+    /// <summary>The repository's folder.</summary>
+    public static string Root { get; } = FindRoot();
 
     private static SimulationConfiguration Read(string config, params string[] settings)
     {

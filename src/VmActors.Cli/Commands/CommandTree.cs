@@ -13,6 +13,7 @@ internal static class CommandTree
             RunCommand.Create(host),
             ExplainCommand.Create(host),
             CheckCommand.Create(host.Terminal),
+            PolicyCommand.Create(host.Terminal),
             new Command("trace", "Traces of real programs.")
             {
                 TraceCommands.CreateConvert(host),

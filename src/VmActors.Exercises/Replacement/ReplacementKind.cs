@@ -14,7 +14,7 @@ internal sealed class ReplacementKind : IExerciseKind
     /// <inheritdoc/>
     public IExercise? Read(CaseFields fields)
     {
-        var policy = fields.Word("policy", [.. VictimPolicies.All.Select(kind => (kind.Name, kind))]);
+        var policy = fields.Word("policy", [.. VictimPolicies.Ordered.Select(kind => (kind.Name, kind))]);
         var frames = (int)fields.Number("frames", 1, FramesMax);
         var steps = fields.Objects("steps");
         var pages = new List<ulong>(steps.Count);
@@ -39,31 +39,36 @@ internal sealed class ReplacementKind : IExerciseKind
     {
         public IEnumerable<AnswerGroup> Solve()
         {
-            var memory = new FixedFrames(frames, policy.Create(frames, pages));
+            var references = ReferenceString.Of(pages);
+            var order = (IVictimOrder)policy.Create(new VictimPolicySpec(frames, references));
+            var memory = new FixedFrames<IVictimOrder>(frames, order);
             for (var i = 0; i < pages.Count; i++)
             {
-                var before = memory.Pages.ToList();
+                var before = order.Order.Select(frame => (PageIn(frame), order.IsSpared(frame))).ToList();
                 var page = pages[i];
-                var reference = memory.Reference(page);
+                var reference = memory.Reference(references.Uses[i]);
+                ulong? victim = reference.Victim is { } number ? references.PageOf(number) : null;
                 yield return new AnswerGroup(
                     steps[i],
-                    [Answer.Of("hit", reference.Hit), Answer.Of("victim", reference.Victim)],
-                    () => Lines(before, page, reference));
+                    [Answer.Of("hit", reference.Hit), Answer.Of("victim", victim)],
+                    () => Lines(before, page, reference.Hit, victim));
             }
             yield return new AnswerGroup(fields, [Answer.Of("hits", (ulong)memory.Hits)], () =>
                 [FormattableString.Invariant($"{memory.Hits} hits and {memory.Misses} misses")]);
+
+            ulong PageIn(int frame) => references.PageOf(memory.PageIn(frame));
         }
 
         private IEnumerable<string> Lines(
-            List<(ulong Page, bool IsSpared)> before, ulong page, PageReference reference)
+            List<(ulong Page, bool IsSpared)> before, ulong page, bool isHit, ulong? left)
         {
             var shown = before.Select(resident =>
                 FormattableString.Invariant($"{resident.Page}{(resident.IsSpared ? "*" : "")}")).ToList();
             if (frames > before.Count) shown.Add(FormattableString.Invariant($"({frames - before.Count} empty)"));
             yield return $"frames in the order in which {policy.Name} looks for a victim: {string.Join(' ', shown)}"
                 + (before.Exists(resident => resident.IsSpared) ? "; * is referenced, and spared once" : "");
-            yield return reference.Hit ? FormattableString.Invariant($"page {page} is there")
-                : reference.Victim is { } victim
+            yield return isHit ? FormattableString.Invariant($"page {page} is there")
+                : left is { } victim
                     ? FormattableString.Invariant($"page {page} is not there; page {victim} leaves for it")
                     : FormattableString.Invariant($"page {page} is not there; it takes an empty frame");
         }

@@ -20,10 +20,15 @@ internal sealed class FramePool(KernelSpec spec, KernelCounts counts, IKernelLin
     private int _awaitedCount; // threads that have not had their chance yet
     private bool _daemonIsAwake;
     private bool _daemonIsExhausted;
+    private long _saved; // entries that map a frame beside its first
+    private long _peakSaved;
 
     public long FreeCount => _allocator.FreeCount;
 
     public long UsedCount => _allocator.UsedCount;
+
+    /// <summary>The most frames saved at one time since entries shared them.</summary>
+    public long PeakSavedCount => _peakSaved;
 
     /// <summary>Frames that hold page tables.</summary>
     public long PageTableCount { get; private set; }
@@ -102,6 +107,21 @@ internal sealed class FramePool(KernelSpec spec, KernelCounts counts, IKernelLin
         counts.FrameWaits++;
         scheduler.Block(thread, BlockReason.Memory);
         return _waiters.Take(thread.Process.Id);
+    }
+
+    /// <summary>Another entry maps a frame that has a page already.</summary>
+    public void Share(Pfn frame, Mapping mapping)
+    {
+        _records[frame].AddMapping(mapping);
+        if (_records[frame].MappingCount > 1)
+            _peakSaved = Math.Max(_peakSaved, ++_saved);
+    }
+
+    /// <summary>An entry maps a frame no longer, others do, or it is an object's.</summary>
+    public void Unshare(Pfn frame, Mapping mapping)
+    {
+        _saved -= _records[frame].MappingCount > 1 ? 1 : 0;
+        _records[frame].RemoveMapping(mapping);
     }
 
     /// <summary>A frame becomes a table of a page table.</summary>
@@ -203,6 +223,7 @@ internal sealed class FramePool(KernelSpec spec, KernelCounts counts, IKernelLin
         ref var record = ref _records[frame];
         if (record.State is FrameState.PageTable or FrameState.LeafTable)
             PageTableCount--;
+        _saved -= Math.Max(0, record.MappingCount - 1);
         record.ClearMappings();
         if (record.State is not (FrameState.PageTable or FrameState.Filling))
             Note(new FrameChange(frame, false)); // the daemon knows it

@@ -3,6 +3,7 @@ using VmActors.Kernel.Operations;
 using VmActors.Kernel.State;
 using VmActors.Protocols;
 using VmActors.Runtime.Operations;
+using VmActors.Units.Areas;
 using VmActors.Vocabulary;
 
 namespace VmActors.Kernel.Memory;
@@ -31,6 +32,10 @@ internal interface IMemoryScheme
     /// <summary>Gives a child what the caller's process has; for the holder of its lock. Says whether it has all, and
     /// how long that waited for other CPUs.</summary>
     Operation<(bool IsWhole, SimDuration Waited)> Copy(KernelThread parent, AddressSpace child);
+
+    /// <summary>The caller's process has other areas in place of all that it had; says how long that waited for other
+    /// CPUs. Only where <see cref="CanFork"/>.</summary>
+    Operation<SimDuration> Replace(KernelThread thread, ImmutableArray<Area> areas);
 
     /// <summary>Makes what a CPU could not translate possible, if it is legal; says how the process is to end if it is
     /// not.</summary>

@@ -15,6 +15,9 @@ internal sealed class ObjectTable
             Add(file.Name, file.PageCount, true);
     }
 
+    /// <summary>Whether there has ever been one.</summary>
+    public bool HaveBeen => _number > 0;
+
     /// <summary>All of them, in the order of their numbers.</summary>
     public IEnumerable<MemoryObject> All => _objects.Values;
 

@@ -79,7 +79,10 @@ internal sealed class PagedMemory : IMemoryScheme
             return NewSpace(spec, _tables!);
         var count = Scheme.RootFrames(_kernel.Spec.FrameCount);
         if (count > 1)
-            return _kernel.Frames.TryTakeLaterTable(count, out var first) ? NewSpace(spec, TablesAt(first, count)) : null;
+        {
+            return _kernel.Frames.TryTakeLaterTable(count, out var first)
+                ? NewSpace(spec, TablesAt(first, count)) : null;
+        }
         if (await _kernel.TakeFrame(parent) is not { } root)
             return null;
         _kernel.Frames.SetPageTable(root);
@@ -88,6 +91,21 @@ internal sealed class PagedMemory : IMemoryScheme
 
     public Operation<(bool IsWhole, SimDuration Waited)> Copy(KernelThread parent, AddressSpace child) =>
         _copy.Run(parent, parent.Process.Paged, (PagedSpace)child);
+
+    public async Operation<SimDuration> Replace(KernelThread thread, ImmutableArray<Area> areas)
+    {
+        var space = thread.Process.Paged;
+        using var hold = await _kernel.Acquire(thread, space.Lock.Exclusive(nameof(Replace)));
+        Area[] before = [.. space.Areas.All];
+        var all = new PageRange(new Vpn(0), _kernel.Spec.PageEnd);
+        var waited = await _areas.Remove(space, all, thread.Cpu);
+        await _sync.Run(before);
+        _kernel.SetNew(space, all);
+        space.Break = thread.Process.Spec.HeapStart;
+        foreach (var area in areas)
+            _objects.Map(space, area);
+        return waited;
+    }
 
     public Operation<ProcessOutcome?> Serve(KernelThread thread, FaultProtocol.PageFault fault) =>
         _fault.Run(thread, fault);

@@ -73,7 +73,7 @@ internal sealed class BringInObject(KernelState kernel, CopyOnWrite copyOnWrite)
         kernel.Write(space, page, entry, tables);
         ref var record = ref kernel.Frames[frame];
         record.Dirty |= stores;
-        record.AddMapping(new Mapping(space.Process, page));
+        kernel.Frames.Share(frame, new Mapping(space.Process, page));
         space.CountResident(1);
         kernel.Note(space, page, $"{record.Page}, mapped from", frame);
     }

@@ -6,7 +6,7 @@ using VmActors.Vocabulary;
 
 namespace VmActors.Kernel.Operations;
 
-/// <summary>The calls about processes: fork and wait.</summary>
+/// <summary>The calls about processes: fork, execve and wait.</summary>
 internal sealed class Children(KernelState kernel, IMemoryScheme memory)
 {
     /// <summary>A child with a copy of the caller's memory and one thread; returns its number.</summary>
@@ -41,6 +41,25 @@ internal sealed class Children(KernelState kernel, IMemoryScheme memory)
         kernel.SetForked(parent.Space, space);
         kernel.Start(first, thread, (long)call.Address);
         return new CallResult(spec.Id.Value, waited);
+    }
+
+    /// <summary>Another program in place of the caller's: what the process had goes, what the program begins with is
+    /// mapped, and nothing of it is read before it is touched. Of a process with one thread; the machine's others are
+    /// not ended for it.</summary>
+    public async Operation<CallResult> Exec(KernelThread thread, SystemCallProtocol.SystemCall call)
+    {
+        var process = thread.Process;
+        if (call.Address == 0 || call.Address > (ulong)kernel.Spec.Images.Count)
+            return CallResult.Failed(Errno.ENOENT);
+        if (!memory.CanFork)
+            return CallResult.Failed(Errno.ENOSYS);
+        if (process.LiveThreadCount > 1)
+            return CallResult.Failed(Errno.EAGAIN);
+        var image = (int)call.Address;
+        var waited = await memory.Replace(thread, kernel.Spec.Images[image - 1].Areas);
+        kernel.Counts.Sharing.Execs++;
+        kernel.Exec(thread, image);
+        return CallResult.Done(waited);
     }
 
     /// <summary>Waits for the end of any child, and returns its number; ECHILD when there is none.</summary>

@@ -72,7 +72,7 @@ internal sealed class CopySpace(KernelState kernel, Shootdown shootdown)
         if (entry.Writable)
             parent.Table.Rewrite(page, entry.WithWritable(false));
         kernel.Write(child, page, entry.WithWritable(false).WithAccessed(false).WithDirty(false), frames);
-        kernel.Frames[entry.Pfn].AddMapping(new Mapping(child.Process, page));
+        kernel.Frames.Share(entry.Pfn, new Mapping(child.Process, page));
         child.CountResident(1);
         kernel.Counts.Sharing.Shared++;
         kernel.Note(parent, page, $"shared with {child.Process}, read-only, in", entry.Pfn);

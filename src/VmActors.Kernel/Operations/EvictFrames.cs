@@ -202,7 +202,8 @@ internal sealed class EvictFrames(KernelState kernel, Shootdown shootdown)
             else
             {
                 await Drop(space, page);
-                kernel.Note(space, page, cached is { } whose ? $"{whose}, dropped from" : "dropped, all zero, from", frame);
+                var what = cached is { } whose ? $"{whose}, dropped from" : "dropped, all zero, from";
+                kernel.Note(space, page, what, frame);
             }
             space.CountResident(-1);
         }
@@ -249,7 +250,8 @@ internal sealed class EvictFrames(KernelState kernel, Shootdown shootdown)
         Kept,
     }
 
-    /// <summary>A frame on its way out, the object's page that it is, if it is one, and the pages that map it.</summary>
+    /// <summary>A frame on its way out, the object's page that it is, if it is one, and the pages that map
+    /// it.</summary>
     private sealed record Victim(Pfn Frame, ObjectPage? Cached, ImmutableArray<Place> Places);
 
     /// <summary>One page, and its entry before.</summary>

@@ -34,6 +34,8 @@ internal sealed class HandleSystemCall(KernelState kernel, IMemoryScheme memory,
         {
             case OperationKind.Fork:
                 return await children.Fork(thread, call);
+            case OperationKind.Exec:
+                return await children.Exec(thread, call);
             case OperationKind.Wait:
                 return await children.Wait(thread);
             case OperationKind.Sleep:

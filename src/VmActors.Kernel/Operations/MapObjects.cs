@@ -26,11 +26,14 @@ internal sealed class MapObjects(KernelState kernel, ChangeAreas areas)
         return CallResult.Done(waited);
     }
 
-    /// <summary>An area of an object, where nothing is; of new memory to share for object 0.</summary>
+    /// <summary>An area where nothing is; of new memory to share for object 0 that is shared.</summary>
     public void Map(PagedSpace space, Area area)
     {
-        if (!area.Backing.IsObject)
-            area = area with { Backing = area.Backing with { Object = kernel.Objects.AddShared(area.Range.Count).Number } };
+        if (area.Backing is { IsObject: false, IsShared: true })
+        {
+            var shared = kernel.Objects.AddShared(area.Range.Count);
+            area = area with { Backing = area.Backing with { Object = shared.Number } };
+        }
         space.Areas.Map(area);
         kernel.SetUntouched(space, area);
     }

@@ -22,7 +22,7 @@ internal sealed class ShareSlot(KernelState kernel, CopyOnWrite copyOnWrite)
         }
         if (!cache.TryFind(slot, out var frame))
             return false;
-        kernel.Frames[frame].AddMapping(new Mapping(space.Process, page));
+        kernel.Frames.Share(frame, new Mapping(space.Process, page));
         kernel.FreeSlot(slot); // the entry's; the frame has one of its own
         space.Table.Rewrite(page, Pte.Leaf(frame, copyOnWrite.RightsTo(frame, area)).WithAccessed(true));
         space.CountResident(1);

@@ -9,9 +9,9 @@ using VmActors.Vocabulary;
 namespace VmActors.Kernel.Operations;
 
 /// <summary>
-/// Writes the pages of a file that were stored to (Linux: mm/page-writeback.c). A page is clean from the moment at which
-/// its dirty bits are cleared: what TLBs still store through old entries until they have dropped them is written too, and
-/// what they store later is reported anew.
+/// Writes the pages of a file that were stored to (Linux: mm/page-writeback.c). A page is clean from the moment at
+/// which its dirty bits are cleared: what TLBs still store through old entries until they have dropped them is written
+/// too, and what they store later is reported anew.
 /// </summary>
 internal sealed class WriteBack(KernelState kernel, Shootdown shootdown)
 {

@@ -4,6 +4,7 @@ using VmActors.Kernel.Operations;
 using VmActors.Kernel.State;
 using VmActors.Protocols;
 using VmActors.Runtime.Operations;
+using VmActors.Units.Areas;
 using VmActors.Vocabulary;
 
 namespace VmActors.Kernel.Relocation;
@@ -57,6 +58,9 @@ internal sealed class SegmentedMemory : IMemoryScheme
 
     public Operation<(bool IsWhole, SimDuration Waited)> Copy(KernelThread parent, AddressSpace child) =>
         throw new InvalidOperationException("pieces of memory are not copied");
+
+    public Operation<SimDuration> Replace(KernelThread thread, ImmutableArray<Area> areas) =>
+        throw new InvalidOperationException("pieces of memory are not replaced");
 
     public async Operation<ProcessOutcome?> Serve(KernelThread thread, FaultProtocol.PageFault fault)
     {

@@ -9,6 +9,7 @@ namespace VmActors.Machine.Cpu;
 /// </summary>
 public sealed class ThreadContext(ThreadId id, ProcessId process, IInstructionStream stream)
 {
+    private IInstructionStream _stream = stream;
     private const int FailuresMax = 100;
 
     private const int BatchCount = 1024;
@@ -30,10 +31,10 @@ public sealed class ThreadContext(ThreadId id, ProcessId process, IInstructionSt
     public bool IsRetrying { get; set; }
 
     /// <summary>What threads forked from this one run, by entry; null where none are.</summary>
-    public IProgramText? Text { get; init; }
+    public IProgramText? Text { get; set; }
 
     /// <summary>The line of the program's text that it is at, or ended at; 0 where there is none.</summary>
-    public int Line => stream.LineOf(_position);
+    public int Line => _stream.LineOf(_position);
 
     /// <summary>Calls that failed, the first of them.</summary>
     public IReadOnlyList<FailedCall> Failures => _failures;
@@ -87,10 +88,18 @@ public sealed class ThreadContext(ThreadId id, ProcessId process, IInstructionSt
             _failures.Add(_call with { Error = (Errno)(int)-value });
     }
 
+    /// <summary>It runs another program from here on, at an entry of its text.</summary>
+    public void Exec(IProgramText text, long entry)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        Close();
+        (_stream, Text) = (text.Open(entry, Id), text);
+    }
+
     /// <summary>The thread has ended: its stream is closed.</summary>
     public void Close()
     {
-        stream.Dispose();
+        _stream.Dispose();
         _batch = [];
         _position = _count = 0;
     }
@@ -100,6 +109,6 @@ public sealed class ThreadContext(ThreadId id, ProcessId process, IInstructionSt
         if (_batch.Length == 0)
             _batch = new MemoryOperation[BatchCount];
         _position = 0;
-        _count = stream.Fill(_batch);
+        _count = _stream.Fill(_batch);
     }
 }

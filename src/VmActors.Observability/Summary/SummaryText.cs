@@ -8,6 +8,7 @@ using VmActors.Units.Translation;
 using VmActors.Vocabulary;
 using static System.FormattableString;
 using static VmActors.Observability.Summary.Figures;
+using static VmActors.Observability.Summary.Lines;
 
 namespace VmActors.Observability.Summary;
 
@@ -118,6 +119,7 @@ public static class SummaryText
             Line(text, "large pages",
                 ("mapped", large.Mapped), ("split", large.Splits), ("fallbacks", large.Fallbacks));
         }
+        SharingLines.Write(text, kernel);
         Line(text, "swap", ("in", kernel.PagesSwappedIn), ("out", kernel.PagesSwappedOut),
             ("dropped clean", kernel.PagesDroppedClean), ("reclaim operations", kernel.ReclaimOperations));
         Line(text, "frames", ("total", memory.Total), ("free", memory.Free), ("used", memory.Used),
@@ -128,9 +130,10 @@ public static class SummaryText
             ("invalidations served", result.Cpus.Sum(cpu => cpu.InvalidationsServed)),
             ("full flushes", result.Cpus.Sum(cpu => cpu.FullFlushes)));
         Line(text, "system calls",
-            [.. kernel.SystemCalls.Select(call => (call.Kind.ToString().ToLowerInvariant(), call.Count))]);
+            [.. kernel.SystemCalls.Select(call => (NameOf(call.Kind), call.Count))]);
         Line(text, "scheduling", ("context switches", kernel.ContextSwitches), ("steals", kernel.Steals),
             ("failed calls", kernel.FailedSystemCalls));
+        SharingLines.WriteFailures(text, kernel);
         text.Append('\n');
     }
 
@@ -263,6 +266,7 @@ public static class SummaryText
         ProcessOutcome.Running => "running",
         ProcessOutcome.Exited => "exited",
         ProcessOutcome.OutOfMemory => "out of memory",
+        ProcessOutcome.BusError => $"bus error{Site(process.Fault)}",
         ProcessOutcome.ProtectionFault => $"protection fault{Site(process.Fault)}",
         _ => $"segmentation fault{Site(process.Fault)}",
     };
@@ -293,12 +297,4 @@ public static class SummaryText
         if (note is not null) text.Append(note).Append('\n');
         text.Append('\n');
     }
-
-    private static void Line(StringBuilder text, string label, params (string Name, long Value)[] figures) => text
-        .Append(Label(label))
-        .Append(figures.Length == 0 ? "none" : "")
-        .AppendJoin(", ", figures.Select(figure => $"{figure.Name} {Count(figure.Value)}"))
-        .Append('\n');
-
-    private static string Label(string label) => label.PadRight(18);
 }

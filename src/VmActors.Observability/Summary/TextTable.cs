@@ -5,7 +5,7 @@ namespace VmActors.Observability.Summary;
 /// <summary>A table of plain text: the first column to the left, all others to the right, two spaces between.</summary>
 /// <param name="head">The names of the columns; one that begins with '&lt;' holds words and stands to the left
 /// too.</param>
-internal sealed class TextTable(params string[] head)
+public sealed class TextTable(params string[] head)
 {
     private readonly List<string[]> _rows = [[.. head.Select(name => name.TrimStart('<'))]];
 

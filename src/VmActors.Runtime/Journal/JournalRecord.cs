@@ -16,7 +16,7 @@ public sealed record JournalRecord(
     public override string ToString()
     {
         using var _ = CultureScope.Invariant();
-        return $"{Time} {Sender} -> {Receiver} {Message}";
+        return $"{Time} {Sender} -> {Receiver} {MessageText.Of(Message)}";
     }
 }
 

@@ -120,6 +120,7 @@ public static class MachineSpecs
                 costs.PerPage.ToCycles(clock), costs.Schedule.ToCycles(clock))
             {
                 Refill = costs.Refill.ToCycles(clock),
+                CopyPage = costs.CopyPage.ToCycles(clock),
             },
             kernel.FlushCeilingPages,
             configuration.Watermarks,

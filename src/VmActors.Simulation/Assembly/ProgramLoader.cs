@@ -18,17 +18,17 @@ public static class ProgramLoader
     public static ImmutableArray<Program> Open(SimulationConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);
-        var files = new FileCatalog();
+        var catalog = new ProgramCatalog();
         return
         [
             .. configuration.Processes.SelectMany(process =>
-                Open(configuration, process, files)
+                Open(configuration, process, catalog)
                 .Select(program => program.On(configuration.Machine.Pages) with { Image = ImageOf(process, program) })),
         ];
     }
 
     private static IEnumerable<Program> Open(
-        SimulationConfiguration configuration, ProcessConfiguration process, FileCatalog files)
+        SimulationConfiguration configuration, ProcessConfiguration process, ProgramCatalog catalog)
     {
         foreach (var name in process.InstanceNames)
         {
@@ -42,7 +42,7 @@ public static class ProgramLoader
                 var scripted = new ScriptOptions(configuration.Machine.Clock.Hertz, seed)
                 {
                     PageSize = configuration.Machine.Pages,
-                    Files = files,
+                    Catalog = catalog,
                 };
                 foreach (var program in Script(script, name, scripted))
                     yield return program;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using VmActors.Kernel;
 using VmActors.Machine.Cpu;
+using VmActors.Machine.Disk;
 using VmActors.Simulation.Results;
 using VmActors.Units.Statistics;
 using VmActors.Units.Translation;
@@ -23,8 +24,8 @@ public static class ResultCollector
             FinishedAt = finishedAt,
             Partial = partial,
             Cpus = [.. machine.Cpus.Select(cpu => Cpu(cpu, finishedAt))],
-            Kernel = Kernel(machine.Kernel),
-            Disk = Disk(machine, finishedAt),
+            Kernel = Kernel(machine, finishedAt),
+            Disk = Disk(machine.Disk, finishedAt),
             Daemon = Daemon(machine),
             Memory = new MemoryResult(
                 machine.Kernel.FreeFrameCount + machine.Kernel.UsedFrameCount,
@@ -107,9 +108,11 @@ public static class ResultCollector
         };
     }
 
-    private static KernelResult Kernel(KernelActor kernel)
+    private static KernelResult Kernel(SimulatedMachine machine, SimTime finishedAt)
     {
+        var kernel = machine.Kernel;
         var counts = kernel.Counts;
+        var failures = Failures(machine.Threads);
         return new KernelResult
         {
             MinorFaults = counts.MinorFaults,
@@ -134,8 +137,35 @@ public static class ResultCollector
             SwappedTables = kernel.SwapsTables ? SwappedTables(counts.Tables) : null,
             Segments = kernel.HasSegments ? Segments(counts.Segments) : null,
             LargePages = kernel.HasLargePages ? LargePages(counts.LargePages) : null,
+            Sharing = counts.Sharing.Forks > 0 || kernel.HasObjects ? Sharing(kernel) : null,
+            Files = machine.FileDisk is { } disk ? Files(kernel, Disk(disk, finishedAt)) : null,
+            FailedCalls = failures.IsEmpty ? null : failures,
         };
     }
+
+    private static SharingResult Sharing(KernelActor kernel)
+    {
+        var counts = kernel.Counts.Sharing;
+        return new SharingResult(
+            counts.Forks, counts.Execs, counts.Shared, counts.Copied, counts.Reused, counts.SwapCacheHits,
+            kernel.PeakSavedFrameCount);
+    }
+
+    private static FileResult Files(KernelActor kernel, DiskResult disk)
+    {
+        var counts = kernel.Counts.Objects;
+        return new FileResult(
+            counts.Hits, counts.PagesRead, counts.PagesWritten, counts.PagesDropped, counts.BusErrors,
+            kernel.CachedFrameCount, disk);
+    }
+
+    private static ImmutableArray<FailedCallResult> Failures(ThreadTable threads) =>
+    [
+        .. threads.All.SelectMany(thread => thread.Failures
+            .GroupBy(failed => (failed.Call.Kind, failed.Error, failed.Line))
+            .Select(alike => new FailedCallResult(
+                thread.Id, alike.Key.Kind, alike.Key.Error, alike.Key.Line, alike.Count()))),
+    ];
 
     private static TableReport Tables(KernelActor kernel) => new(
         kernel.PageSize.AmountOf(kernel.PeakPageTableFrameCount),
@@ -170,9 +200,9 @@ public static class ResultCollector
         process.FatalAccess is { } access ? new FaultSite(access.Address, access.Access, access.Thread) : null,
         process.PeakResidentCount);
 
-    private static DiskResult Disk(SimulatedMachine machine, SimTime finishedAt)
+    private static DiskResult Disk(DiskActor disk, SimTime finishedAt)
     {
-        var counts = machine.Disk.Counts;
+        var counts = disk.Counts;
         return new DiskResult(
             counts.Reads,
             counts.Writes,

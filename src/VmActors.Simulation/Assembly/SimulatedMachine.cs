@@ -49,15 +49,17 @@ public sealed class SimulatedMachine : IDisposable
         var memory = new PhysicalMemory(spec.FrameCount, spec.PageSize);
         Memory = memory;
         var reference = spec.Verify ? new ReferenceMemory(spec.PageSize) : null;
+        Reference = reference;
         _history = spec.Verify ? new PageHistory() : null;
         var (processes, threads) = Processes(programs);
+        Threads = threads;
         SharedCache = spec.Cpus.Caches?.L3 is { } l3 ? new SharedCache(l3.Geometry, spec.Cpus.Count) : null;
         Cpus = [.. Enumerable.Range(0, spec.Cpus.Count)
             .Select(index => MakeCpu(spec, new CpuId(index), memory, threads, reference))];
         Kernel = new KernelActor(
-            KernelSpec(spec, FilesOf(programs)), memory, processes,
+            KernelSpec(spec, programs), memory, processes,
             reference is null ? null : new KernelVerification(reference, _history!),
-            new ThreadStarts(threads));
+            new ThreadStarts(threads, [.. ImagesOf(programs)]));
         Disk = new SwapDiskActor(spec.Disk());
         Files = FilesOf(programs);
         FileDisk = Files.IsEmpty ? null : new FileDiskActor(
@@ -66,6 +68,12 @@ public sealed class SimulatedMachine : IDisposable
             spec.Policy.Watermarks, new ClockPolicy(spec.FrameCount), spec.Policy.DaemonBatchPages);
         System = Wire(spec, choices);
     }
+
+    /// <summary>The threads, those that were born in the run too; to be read between two quanta.</summary>
+    public ThreadTable Threads { get; }
+
+    /// <summary>What programs should see; null where that is not checked.</summary>
+    internal ReferenceMemory? Reference { get; }
 
     /// <summary>What the frames hold; for tests that damage it.</summary>
     internal PhysicalMemory Memory { get; }
@@ -152,14 +160,15 @@ public sealed class SimulatedMachine : IDisposable
                 [.. Enumerable.Range(first, program.Threads.Length).Select(number => new ThreadId(number))])
             {
                 Image = program.Image,
-                ObjectAreas = [.. program.Areas.Where(area => area.Object is not null).Select(ObjectArea)],
+                ObjectAreas = [.. program.Areas.Where(area => area.Object is not null).Select(AreaOf)],
             });
         }
         return (processes.ToImmutable(), new ThreadTable(threads));
     }
 
-    private static Area ObjectArea(InitialArea area) => new(
-        area.Range, area.Protection, new AreaBacking(area.Object!.File, area.Object.FirstPage, area.Object.IsShared));
+    private static Area AreaOf(InitialArea area) => new(
+        area.Range, area.Protection,
+        area.Object is { } found ? new AreaBacking(found.File, found.FirstPage, found.IsShared) : default);
 
     private CpuActor MakeCpu(
         MachineSpec machine, CpuId id, PhysicalMemory memory, ThreadTable threads, ReferenceMemory? reference)
@@ -180,13 +189,16 @@ public sealed class SimulatedMachine : IDisposable
     private static ImmutableArray<ProgramFile> FilesOf(ImmutableArray<Program> programs) =>
         [.. programs.SelectMany(program => program.Files).DistinctBy(file => file.Number).OrderBy(file => file.Number)];
 
+    private static IEnumerable<ProgramImage> ImagesOf(ImmutableArray<Program> programs) =>
+        programs.SelectMany(program => program.Images).DistinctBy(image => image.Number).OrderBy(image => image.Number);
+
     private static StoredFile Stored(ProgramFile file, MachineSpec spec) =>
         new(PageCount(file, spec), spec.Verify ? index => file.Page(index, spec.PageSize) : _ => []);
 
     private static long PageCount(ProgramFile file, MachineSpec spec) =>
         spec.PageSize.Covering(default, new Bytes(file.Size)).Count;
 
-    private static KernelSpec KernelSpec(MachineSpec spec, ImmutableArray<ProgramFile> files) => new(
+    private static KernelSpec KernelSpec(MachineSpec spec, ImmutableArray<Program> programs) => new(
         spec.Cpus.Count,
         [.. Enumerable.Range(0, spec.Cpus.Count).Select(index => CpuActor.NameOf(new CpuId(index)))],
         SwapDiskActor.ActorName,
@@ -202,10 +214,11 @@ public sealed class SimulatedMachine : IDisposable
         PageSize = spec.PageSize,
         Files =
         [
-            .. files.Select(file =>
+            .. FilesOf(programs).Select(file =>
                 new FileSpec(file.Name, PageCount(file, spec), index => file.Page(index, spec.PageSize))),
         ],
-        FileDiskName = files.IsEmpty ? null : FileDiskActor.ActorName,
+        FileDiskName = FilesOf(programs).IsEmpty ? null : FileDiskActor.ActorName,
+        Images = [.. ImagesOf(programs).Select(image => new ImageSpec([.. image.Areas.Select(AreaOf)]))],
         Paging = spec.Paging,
         Segmentation = spec.Segmentation,
         LargeOrder = spec.LargeOrder,

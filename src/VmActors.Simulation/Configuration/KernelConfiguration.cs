@@ -68,6 +68,10 @@ public sealed record KernelCostsConfiguration
     [Description("Each page that an operation maps, unmaps or protects.")]
     public Duration PerPage { get; init; } = Duration.OfCycles(100);
 
+    /// <summary>Copying a page, for a process that stores to one that it shares.</summary>
+    [Description("Copying a page, for a process that stores to one that it shares.")]
+    public Duration CopyPage { get; init; } = Duration.OfCycles(1000);
+
     /// <summary>Filling a TLB by software.</summary>
     [Description("Filling a TLB by software, where machine.softwareTlb is; twice that when its own table is missed.")]
     public Duration Refill { get; init; } = Duration.OfCycles(20);

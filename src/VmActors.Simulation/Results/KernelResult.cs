@@ -71,7 +71,49 @@ public sealed record KernelResult
 
     /// <summary>Large pages; null where the kernel maps none.</summary>
     public LargePageResult? LargePages { get; init; }
+
+    /// <summary>Pages that several processes have; null where none was forked and nothing mapped that can be
+    /// shared.</summary>
+    public SharingResult? Sharing { get; init; }
+
+    /// <summary>Files and shared memory; null where no program maps a file.</summary>
+    public FileResult? Files { get; init; }
+
+    /// <summary>Calls that failed, alike ones together; null where none did.</summary>
+    public ImmutableArray<FailedCallResult>? FailedCalls { get; init; }
 }
+
+/// <summary>Pages that several processes have.</summary>
+/// <param name="Forks">Processes forked.</param>
+/// <param name="Execs">Processes that ran another program.</param>
+/// <param name="PagesShared">Pages that forks shared instead of copying them.</param>
+/// <param name="Copied">Stores that had a shared page copied.</param>
+/// <param name="Reused">Stores by the last owner of a page, which got it without a copy.</param>
+/// <param name="SwapCacheHits">Faults that found their page on the swap disk, and in memory for another
+/// process.</param>
+/// <param name="FramesSavedPeak">The most frames that sharing saved at one time.</param>
+public sealed record SharingResult(
+    long Forks, long Execs, long PagesShared, long Copied, long Reused, long SwapCacheHits, long FramesSavedPeak);
+
+/// <summary>Files and shared memory.</summary>
+/// <param name="Hits">Faults that found the page of their file or shared memory in memory.</param>
+/// <param name="PagesRead">Pages of files read.</param>
+/// <param name="PagesWritten">Pages of files written.</param>
+/// <param name="PagesDropped">Pages of files that left memory.</param>
+/// <param name="BusErrors">Processes ended by a reference beyond the end of a file.</param>
+/// <param name="CachedFrames">Frames that hold pages of files and shared memory at the end.</param>
+/// <param name="Disk">The file disk.</param>
+public sealed record FileResult(
+    long Hits, long PagesRead, long PagesWritten, long PagesDropped, long BusErrors, long CachedFrames,
+    DiskResult Disk);
+
+/// <summary>Calls of one thread, from one place of its program, that failed for one reason.</summary>
+/// <param name="Thread">Who called.</param>
+/// <param name="Kind">What was called.</param>
+/// <param name="Error">Why it failed.</param>
+/// <param name="Line">The line of the program's text; 0 where there is none.</param>
+/// <param name="Count">How often, among the first hundred failures of the thread.</param>
+public sealed record FailedCallResult(ThreadId Thread, OperationKind Kind, Errno Error, int Line, long Count);
 
 /// <summary>Large pages.</summary>
 /// <param name="Mapped">Large pages that faults mapped.</param>

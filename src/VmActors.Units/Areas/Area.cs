@@ -25,7 +25,8 @@ public readonly record struct Area(
     {
         var start = range.Start > Range.Start ? range.Start : Range.Start;
         var end = range.End < Range.End ? range.End : Range.End;
-        return this with { Range = new(start, end), Backing = Backing.Further((long)(start.Value - Range.Start.Value)) };
+        var backing = Backing.Further((long)(start.Value - Range.Start.Value));
+        return this with { Range = new(start, end), Backing = backing };
     }
 
     /// <summary>Whether it could be one area with the one right below it.</summary>

@@ -25,8 +25,8 @@ public enum FrameState : byte
     /// entry for.</summary>
     LeafTable = 5,
 
-    /// <summary>A page of an object: of a file, or of shared memory; mapped by any number of entries, or by none; may be
-    /// evicted.</summary>
+    /// <summary>A page of an object: of a file, or of shared memory; mapped by any number of entries, or by none; may
+    /// be evicted.</summary>
     Cached = 6,
 }
 

@@ -1,28 +1,34 @@
 namespace VmActors.Units.Replacement;
 
 /// <summary>
-/// Which page leaves a memory of a fixed number of frames when another comes in, by every reference that is made: what
-/// exercises on paper assume. (The page daemon's <see cref="IReplacementPolicy"/> knows reference bits only, and
-/// evicts in advance; CLOCK is both, see <see cref="ClockVictims"/>.) Deterministic: the answers follow from the calls.
+/// Which page leaves a memory when another comes in, by every reference that is made: what exercises on paper assume,
+/// and the laboratory. (The page daemon's <see cref="IReplacementPolicy"/> knows reference bits only, and evicts in
+/// advance.) A policy knows frames and small numbers of pages, and nothing of where references come from; only OPT
+/// looks ahead. Time is the number of references that it was told. Deterministic: the answers follow from the calls.
+/// <code>
+///   hit:                       Referenced
+///   miss, with an empty frame:              Loaded
+///   miss, without:             TakeVictim ► Loaded, of the same page into the victim's frame
+/// </code>
 /// </summary>
-/// <remarks>A policy is added in three steps: its class, its line in <see cref="VictimPolicies"/>, its model in the
-/// contract that all policies are tested by.</remarks>
+/// <remarks>
+/// <para>A policy is a struct, so that <see cref="FixedFrames{TPolicy}"/> is compiled for it and calls it directly;
+/// elsewhere it is used through this interface.</para>
+/// <para>A policy is added in three steps: its struct, its line in <see cref="VictimPolicies"/>, its model in the
+/// contract that all policies are tested by. docs/replacement.md has a section for each.</para>
+/// </remarks>
 public interface IVictimPolicy
 {
-    /// <summary>The frames with a page, in the order that the policy goes by: where it looks for a victim,
-    /// first.</summary>
-    IEnumerable<int> Order { get; }
-
     /// <summary>A reference brought a page into a frame that had none.</summary>
-    void Loaded(int frame, ulong page);
+    void Loaded(int frame, int page, bool isStore);
 
     /// <summary>A reference found its page in the frame.</summary>
-    void Referenced(int frame);
+    /// <returns>True; false where the policy had let the page go before: then the reference is a miss, and has brought
+    /// the page back into this frame.</returns>
+    bool Referenced(int frame, bool isStore);
 
     /// <summary>Chooses the frame that must give up its page; it has none from here on.</summary>
+    /// <param name="page">The page that will be loaded.</param>
     /// <exception cref="InvalidOperationException">No frame has a page.</exception>
-    int TakeVictim();
-
-    /// <summary>Whether the frame would be passed over once: its reference bit is set.</summary>
-    bool IsSpared(int frame) => false;
+    int TakeVictim(int page);
 }

@@ -4,4 +4,4 @@ namespace VmActors.Units.Replacement;
 /// <param name="Hit">Whether the page was there.</param>
 /// <param name="Frame">The frame that it is in.</param>
 /// <param name="Victim">The page that left for it; null after a hit and where a frame was empty.</param>
-public readonly record struct PageReference(bool Hit, int Frame, ulong? Victim);
+public readonly record struct PageReference(bool Hit, int Frame, int? Victim);

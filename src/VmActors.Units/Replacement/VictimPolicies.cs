@@ -1,4 +1,12 @@
 using System.Collections.Immutable;
+using VmActors.Units.Replacement.Adaptive;
+using VmActors.Units.Replacement.Clocks;
+using VmActors.Units.Replacement.Counting;
+using VmActors.Units.Replacement.Curves;
+using VmActors.Units.Replacement.Lists;
+using VmActors.Units.Replacement.Optimal;
+using VmActors.Units.Replacement.Queues;
+using VmActors.Units.Replacement.Variable;
 
 namespace VmActors.Units.Replacement;
 
@@ -8,15 +16,31 @@ public static class VictimPolicies
     /// <summary>All of them.</summary>
     public static ImmutableArray<VictimPolicyKind> All { get; } =
     [
-        new("FIFO", (frames, _) => QueueVictims.Fifo(frames)),
-        new("LRU", (frames, _) => QueueVictims.Lru(frames)),
-        new("OPT", (frames, pages) => new OptimalVictims(frames, pages)),
-        new("MRU", (frames, _) => QueueVictims.Mru(frames)),
-        new("CLOCK", (frames, _) => new ClockVictims(frames)),
+        VictimPolicyKind.Of("FIFO", _ => QueueVictims.Fifo()),
+        VictimPolicyKind.Of("LRU", _ => QueueVictims.Lru()) with { Curve = MissCurve.OfLru },
+        VictimPolicyKind.Of("OPT", spec => new OptimalVictims(spec.Frames, spec.References))
+            with { Curve = MissCurve.OfOptimal },
+        VictimPolicyKind.Of("MRU", _ => QueueVictims.Mru()),
+        VictimPolicyKind.Of("RANDOM", spec => new RandomVictims(spec.Frames, spec.Seed)),
+        VictimPolicyKind.Of("CLOCK", spec => new ClockVictims(spec.Frames, setOnLoad: true)),
+        VictimPolicyKind.Of("CLOCK-CLEAR", spec => new ClockVictims(spec.Frames, setOnLoad: false)),
+        VictimPolicyKind.Of("ENHANCED-CLOCK", spec => new EnhancedClockVictims(spec.Frames)),
+        VictimPolicyKind.Of("WSCLOCK", spec => new WsClockVictims(spec.Frames, spec.Window)),
+        VictimPolicyKind.Of("SIEVE", spec => new SieveVictims(spec.Frames)),
+        VictimPolicyKind.Of("LFU", spec => new LfuVictims(spec.Frames)),
+        VictimPolicyKind.Of("NFU", spec => new AgingVictims(spec.Frames, forgets: false)),
+        VictimPolicyKind.Of("AGING", spec => new AgingVictims(spec.Frames, forgets: true)),
+        VictimPolicyKind.Of("WORKING-SET", spec => new WorkingSetVictims(spec.Frames, spec.Window)),
+        VictimPolicyKind.Of("PFF", spec => new FaultFrequencyVictims(spec.Frames, spec.Window)),
+        VictimPolicyKind.Of("ACTIVE-INACTIVE", spec => new ActiveInactiveVictims(spec.Frames)),
+        VictimPolicyKind.Of("MGLRU", spec => new GenerationVictims(spec.Frames)),
+        VictimPolicyKind.Of("2Q", spec => new TwoQueueVictims(spec.Frames)),
+        VictimPolicyKind.Of("ARC", spec => new ArcVictims(spec.Frames)),
+        VictimPolicyKind.Of("CAR", spec => new CarVictims(spec.Frames)),
+        VictimPolicyKind.Of("LIRS", spec => new LirsVictims(spec.Frames)),
+        VictimPolicyKind.Of("S3-FIFO", spec => new S3FifoVictims(spec.Frames)),
     ];
-}
 
-/// <summary>A policy by name.</summary>
-/// <param name="Name">As exercises call it.</param>
-/// <param name="Create">Makes one for so many frames, 1 or more, and a reference string: only OPT looks at it.</param>
-public sealed record VictimPolicyKind(string Name, Func<int, IReadOnlyList<ulong>, IVictimPolicy> Create);
+    /// <summary>Those that exercises may ask for.</summary>
+    public static ImmutableArray<VictimPolicyKind> Ordered { get; } = [.. All.Where(kind => kind.HasOrder)];
+}

@@ -4,8 +4,8 @@ using VmActors.Vocabulary;
 namespace VmActors.Units.Swap;
 
 /// <summary>
-/// Which slots of the swap disk are in use, and by how many owners (Linux: swap_map). The lowest-numbered free slot is handed out
-/// first: what is evicted together lies together, and the used part of the disk stays short.
+/// Which slots of the swap disk are in use, and by how many owners (Linux: swap_map). The lowest-numbered free slot is
+/// handed out first: what is evicted together lies together, and the used part of the disk stays short.
 /// </summary>
 /// <remarks>Memory grows with the highest slot ever used: a bit per slot, and a bit per 64 slots.</remarks>
 public sealed class SwapMap

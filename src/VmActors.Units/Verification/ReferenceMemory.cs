@@ -85,6 +85,10 @@ public sealed class ReferenceMemory(PageSize pageSize)
     public ImmutableArray<StoredWord> PageAt(ProcessId process, Vpn page) =>
         _pages.TryGetValue(PlaceOf(process, pageSize.AddressOf(page)).Page, out var words) ? [.. words] : [];
 
+    /// <summary>A page of an object as it is now; nothing where it is all zero.</summary>
+    public ImmutableArray<StoredWord> PageOf(int number, long index) =>
+        _pages.TryGetValue(Page(number, index), out var words) ? [.. words] : [];
+
     /// <summary>A page stands for an object's no longer: it is the process's own, with these words.</summary>
     public void Separate(ProcessId process, Vpn page, ImmutableArray<StoredWord> words)
     {

@@ -10,48 +10,93 @@ internal sealed class ScriptCompiler
 
     private readonly ScriptProcess _process;
     private readonly PageSize _pageSize;
+    private readonly ScriptImages _images;
+    private readonly Dictionary<(OperationKind, string), (long Number, int Parties)> _meetings;
     private readonly List<ImmutableArray<ScriptInstruction>> _entries = []; // of children
     private ulong _next = FirstAddress;
 
-    private ScriptCompiler(ScriptProcess process, PageSize pageSize) => (_process, _pageSize) = (process, pageSize);
+    private ScriptCompiler(ScriptProcess process, PageSize pageSize, ScriptImages images, long firstMeeting)
+    {
+        (_process, _pageSize, _images) = (process, pageSize, images);
+        _meetings = Meetings(process, firstMeeting);
+    }
 
     /// <summary>The program of a process; <paramref name="index"/> is its place in the script.</summary>
-    public static Program Compile(ScriptProcess process, int index, ScriptOptions options) =>
-        new ScriptCompiler(process, options.PageSize).CompileProcess(SplitMix64.Derive(options.Seed, index));
+    public static Program Compile(ScriptProcess process, int index, ScriptOptions options, ScriptImages images) =>
+        new ScriptCompiler(process, options.PageSize, images, 0)
+        .CompileProcess(SplitMix64.Derive(options.Seed, index));
+
+    /// <summary>A program that processes may run, and the files that it maps. What it meets at is not what its process
+    /// did before.</summary>
+    public static (ProgramImage Image, ImmutableArray<ProgramFile> Files) CompileImage(
+        ScriptProcess program, int number, int index, ScriptOptions options, ScriptImages images)
+    {
+        var compiler = new ScriptCompiler(program, options.PageSize, images, (long)number << 32);
+        var shared = compiler.PlaceShared();
+        var thread = program.Threads[0];
+        var main = compiler.Compile(thread.Body, compiler.PlaceOwn(thread, shared));
+        compiler._entries.Add(main);
+        var text = new ScriptText([.. compiler._entries], SplitMix64.Derive(options.Seed, index));
+        return (
+            new ProgramImage(number, program.Name, compiler.Areas(shared), text, compiler._entries.Count - 1),
+            compiler.Files());
+    }
 
     private Program CompileProcess(ulong seed)
     {
-        var shared = _process.Regions.ToDictionary(region => region, Place);
-        var parties = Parties(_process);
+        var shared = PlaceShared();
         var threads = ImmutableArray.CreateBuilder<ThreadProgram>();
         foreach (var thread in _process.Threads)
         {
             for (int copy = 0; copy < (thread.Copies ?? 1); copy++)
             {
-                var addresses = new Dictionary<ScriptRegion, ulong>(shared);
-                foreach (var region in thread.Regions) addresses[region] = Place(region);
-                var instructions = ImmutableArray.CreateBuilder<ScriptInstruction>();
-                Emit(instructions, thread.Body, addresses, parties);
+                var instructions = Compile(thread.Body, PlaceOwn(thread, shared));
                 string name = thread.Copies is null
                     ? thread.Name
                     : FormattableString.Invariant($"{thread.Name}.{copy}");
                 threads.Add(new ThreadProgram(
-                    name, new ScriptStream(instructions.ToImmutable(), SplitMix64.Derive(seed, threads.Count))));
+                    name, new ScriptStream(instructions, SplitMix64.Derive(seed, threads.Count))));
             }
         }
-        var areas = _process.Regions.Select(region => new InitialArea(
-            PagesAt(shared[region], region.Size),
-            region.Protection,
-            region.Name)
-        {
-            Object = region.Backing is { } backing ? ObjectOf(backing) : null,
-        });
-        return new Program(_process.Name, [.. areas], threads.ToImmutable())
+        return new Program(_process.Name, Areas(shared), threads.ToImmutable())
         {
             PageSize = _pageSize,
-            Files = [.. Backings().Select(backing => backing.File).OfType<ProgramFile>().Distinct()],
+            Files = [.. Files().Concat(_images.Files).Distinct()],
+            Images = _images.All,
             Text = _entries.Count == 0 ? null : new ScriptText([.. _entries], SplitMix64.Derive(seed, threads.Count)),
         };
+    }
+
+    private Dictionary<ScriptRegion, ulong> PlaceShared() => _process.Regions.ToDictionary(region => region, Place);
+
+    private Dictionary<ScriptRegion, ulong> PlaceOwn(ScriptThread thread, Dictionary<ScriptRegion, ulong> shared)
+    {
+        var addresses = new Dictionary<ScriptRegion, ulong>(shared);
+        foreach (var region in thread.Regions) addresses[region] = Place(region);
+        return addresses;
+    }
+
+    private ImmutableArray<InitialArea> Areas(Dictionary<ScriptRegion, ulong> shared) =>
+    [
+        .. _process.Regions.Select(region => new InitialArea(
+            PagesAt(shared[region], region.Size), region.Protection, region.Name)
+        {
+            Object = region.Backing is { } backing ? ObjectOf(backing) : null,
+        }),
+    ];
+
+    private ImmutableArray<ProgramFile> Files() =>
+    [
+        .. _process.Regions.Concat(_process.Threads.SelectMany(thread => thread.Regions))
+            .Select(region => region.Backing?.File).OfType<ProgramFile>().Distinct(),
+    ];
+
+    private ImmutableArray<ScriptInstruction> Compile(
+        List<ScriptStatement> body, Dictionary<ScriptRegion, ulong> addresses)
+    {
+        var instructions = ImmutableArray.CreateBuilder<ScriptInstruction>();
+        Emit(instructions, body, addresses);
+        return instructions.ToImmutable();
     }
 
     /// <summary>Its own place, or the next free page; between two regions one page stays free.</summary>
@@ -75,8 +120,7 @@ internal sealed class ScriptCompiler
     private void Emit(
         ImmutableArray<ScriptInstruction>.Builder into,
         List<ScriptStatement> body,
-        Dictionary<ScriptRegion, ulong> addresses,
-        Dictionary<(OperationKind, string), (long Number, int Parties)> parties)
+        Dictionary<ScriptRegion, ulong> addresses)
     {
         foreach (var statement in body)
         {
@@ -85,7 +129,7 @@ internal sealed class ScriptCompiler
                 case ScriptStatement.Loop loop:
                     Add(ScriptOpcode.Loop, default, loop.Count, 0);
                     int first = into.Count;
-                    Emit(into, loop.Body, addresses, parties);
+                    Emit(into, loop.Body, addresses);
                     Add(ScriptOpcode.EndLoop, default, loop.Count, first);
                     break;
                 case ScriptStatement.Walk walk:
@@ -118,31 +162,23 @@ internal sealed class ScriptCompiler
             ScriptStatement.Memory memory => MemoryOf(memory, Start(memory.Range)),
             ScriptStatement.Wait { Kind: OperationKind.Sleep } wait => MemoryOperation.Sleep(wait.Cycles),
             ScriptStatement.Wait wait => MemoryOperation.Compute(wait.Cycles),
-            ScriptStatement.Meet meet => MeetingOf(meet, parties),
-            ScriptStatement.Fork fork => MemoryOperation.Fork(EntryOf(fork, addresses, parties)),
+            ScriptStatement.Meet meet => MeetingOf(meet),
+            ScriptStatement.Fork fork => MemoryOperation.Fork(EntryOf(fork, addresses)),
+            ScriptStatement.Exec exec => MemoryOperation.Exec(_images.NumberOf(exec.Program)),
             ScriptStatement.WaitForChild => MemoryOperation.Wait(),
             _ => MemoryOperation.Exit(),
         };
     }
 
     /// <summary>Where a child begins.</summary>
-    private int EntryOf(
-        ScriptStatement.Fork fork,
-        Dictionary<ScriptRegion, ulong> addresses,
-        Dictionary<(OperationKind, string), (long Number, int Parties)> parties)
+    private int EntryOf(ScriptStatement.Fork fork, Dictionary<ScriptRegion, ulong> addresses)
     {
-        var instructions = ImmutableArray.CreateBuilder<ScriptInstruction>();
-        Emit(instructions, fork.Body, addresses, parties);
-        _entries.Add(instructions.ToImmutable());
+        _entries.Add(Compile(fork.Body, addresses));
         return _entries.Count - 1;
     }
 
     private ObjectMap ObjectOf(ScriptBacking backing) =>
         new(backing.File?.Number ?? 0, backing.Offset / _pageSize.Bytes, backing.IsShared);
-
-    private IEnumerable<ScriptBacking> Backings() =>
-        _process.Regions.Concat(_process.Threads.SelectMany(thread => thread.Regions))
-        .Select(region => region.Backing).OfType<ScriptBacking>();
 
     private PageRange PagesAt(ulong address, long size) =>
         _pageSize.Covering(new VirtualAddress(address), new Bytes(size));
@@ -161,10 +197,9 @@ internal sealed class ScriptCompiler
         };
     }
 
-    private static MemoryOperation MeetingOf(
-        ScriptStatement.Meet meet, Dictionary<(OperationKind, string), (long Number, int Parties)> meetings)
+    private MemoryOperation MeetingOf(ScriptStatement.Meet meet)
     {
-        var (number, parties) = meetings[Key(meet)];
+        var (number, parties) = _meetings[Key(meet)];
         return meet.Kind switch
         {
             OperationKind.Barrier => MemoryOperation.Barrier(number, parties),
@@ -177,14 +212,15 @@ internal sealed class ScriptCompiler
     /// Barriers and tickets, numbered in the order of the text; a barrier's parties are the threads that name it,
     /// children for themselves.
     /// </summary>
-    private static Dictionary<(OperationKind, string), (long Number, int Parties)> Parties(ScriptProcess process)
+    private static Dictionary<(OperationKind, string), (long Number, int Parties)> Meetings(
+        ScriptProcess process, long first)
     {
         var meetings = new Dictionary<(OperationKind, string), (long Number, int Parties)>();
         foreach (var thread in process.Threads)
         {
-            foreach (var key in Bodies(thread.Body).SelectMany(body => Meetings(body).Select(Key).Distinct()))
+            foreach (var key in Bodies(thread.Body).SelectMany(body => MeetingsIn(body).Select(Key).Distinct()))
             {
-                var (number, parties) = meetings.TryGetValue(key, out var known) ? known : (meetings.Count, 0);
+                var (number, parties) = meetings.TryGetValue(key, out var known) ? known : (first + meetings.Count, 0);
                 meetings[key] = (number, parties + (thread.Copies ?? 1));
             }
         }
@@ -195,7 +231,7 @@ internal sealed class ScriptCompiler
     private static IEnumerable<List<ScriptStatement>> Bodies(List<ScriptStatement> body) =>
         Inside(body).OfType<ScriptStatement.Fork>().SelectMany(fork => Bodies(fork.Body)).Prepend(body);
 
-    private static IEnumerable<ScriptStatement.Meet> Meetings(List<ScriptStatement> body) =>
+    private static IEnumerable<ScriptStatement.Meet> MeetingsIn(List<ScriptStatement> body) =>
         Inside(body).OfType<ScriptStatement.Meet>();
 
     /// <summary>The statements of one thread, those in loops too.</summary>

@@ -1,7 +1,7 @@
 namespace VmActors.Workloads.Scripts;
 
 /// <summary>The files that a script names.</summary>
-internal sealed class ScriptFiles(FileCatalog catalog)
+internal sealed class ScriptFiles(ProgramCatalog catalog)
 {
     private readonly SortedDictionary<string, ProgramFile> _files = new(StringComparer.Ordinal);
 

@@ -48,6 +48,9 @@ internal abstract record ScriptStatement
     /// <summary>A child, and what it does.</summary>
     public sealed record Fork(string Name, List<ScriptStatement> Body) : ScriptStatement;
 
+    /// <summary>Another program in place of this one.</summary>
+    public sealed record Exec(ScriptProcess Program) : ScriptStatement;
+
     /// <summary>The end of a child is awaited.</summary>
     public sealed record WaitForChild : ScriptStatement;
 
@@ -69,7 +72,9 @@ internal sealed record ScriptThread(string Name, int? Copies)
 }
 
 /// <summary>A process.</summary>
-internal sealed record ScriptProcess(string Name)
+/// <param name="Name">Its name.</param>
+/// <param name="IsProgram">It is none yet, but what one may run.</param>
+internal sealed record ScriptProcess(string Name, bool IsProgram = false)
 {
     /// <summary>Regions that it starts with.</summary>
     public List<ScriptRegion> Regions { get; } = [];

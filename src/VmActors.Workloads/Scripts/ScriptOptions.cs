@@ -7,8 +7,8 @@ namespace VmActors.Workloads.Scripts;
 /// <param name="Seed">Chooses the addresses of <c>random</c> accesses; each thread derives its own.</param>
 public sealed record ScriptOptions(long Hertz, ulong Seed)
 {
-    /// <summary>The machine's files: scripts that name the same file share it.</summary>
-    public FileCatalog Files { get; init; } = new();
+    /// <summary>The machine's: scripts that name the same file share it.</summary>
+    public ProgramCatalog Catalog { get; init; } = new();
 
     /// <summary>The machine's: regions begin with a page, and <c>touch</c> stores once into each.</summary>
     public PageSize PageSize { get; init; } = PageSize.KiB4;

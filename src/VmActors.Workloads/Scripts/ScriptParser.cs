@@ -8,12 +8,12 @@ internal sealed class ScriptParser(string fileName, ScriptOptions options)
     private const int CopiesMax = 4096;
     private const long CountMax = long.MaxValue;
 
-    private static readonly string[] FileWords = ["process", "file"];
+    private static readonly string[] FileWords = ["process", "program", "file"];
     private static readonly string[] ProcessWords = ["map", "thread", "end"];
 
     private readonly List<ScriptError> _errors = [];
     private readonly Stack<Block> _blocks = new();
-    private readonly ScriptFiles _files = new(options.Files);
+    private readonly ScriptFiles _files = new(options.Catalog);
 
     /// <summary>An open block and the line that opened it. A block that is wrong itself is read all the same.</summary>
     private sealed record Block(
@@ -21,6 +21,9 @@ internal sealed class ScriptParser(string fileName, ScriptOptions options)
 
     /// <summary>The processes that were read.</summary>
     public List<ScriptProcess> Processes { get; } = [];
+
+    /// <summary>The programs that processes may run.</summary>
+    public List<ScriptProcess> Programs { get; } = [];
 
     /// <summary>What is wrong, in the order of lines.</summary>
     public IReadOnlyList<ScriptError> Errors => _errors;
@@ -62,10 +65,11 @@ internal sealed class ScriptParser(string fileName, ScriptOptions options)
         _blocks.TryPeek(out var block);
         if (block is null)
         {
-            if (line.OneOf(FileWords) == "file")
+            string word = line.OneOf(FileWords);
+            if (word == "file")
                 _files.Parse(line);
             else
-                OpenProcess(line, opener);
+                OpenProcess(line, opener, word);
         }
         else if (line.Take("end"))
         {
@@ -86,17 +90,21 @@ internal sealed class ScriptParser(string fileName, ScriptOptions options)
         }
         else
         {
-            block.Body.Add(new ScriptStatementParser(line, block.Process!, block.Thread, _files).Parse());
+            block.Body.Add(new ScriptStatementParser(line, block.Process!, block.Thread, _files)
+            {
+                Programs = Programs,
+            }.Parse());
         }
     }
 
-    private void OpenProcess(ScriptWords line, ScriptWord opener)
+    private void OpenProcess(ScriptWords line, ScriptWord opener, string word)
     {
-        var process = new ScriptProcess(NameOr(line, "process"));
+        var process = new ScriptProcess(NameOr(line, word), word == "program");
         _blocks.Push(new Block(opener, process, null, []));
-        if (Processes.Any(other => other.Name == process.Name))
-            throw new ScriptLineException(opener, $"process '{process.Name}' is there already: expected another name");
-        Processes.Add(process);
+        var others = process.IsProgram ? Programs : Processes;
+        if (others.Exists(other => other.Name == process.Name))
+            throw new ScriptLineException(opener, $"{word} '{process.Name}' is there already: expected another name");
+        others.Add(process);
         line.End();
     }
 
@@ -146,7 +154,11 @@ internal sealed class ScriptParser(string fileName, ScriptOptions options)
     {
         var block = _blocks.Pop();
         if (block.Thread is null && block.Process!.Threads.Count == 0)
-            Report(end, $"process '{block.Process.Name}' has no thread: expected at least one before 'end'");
+            Report(end,
+                $"{block.Opener.Text} '{block.Process.Name}' has no thread: expected at least one before 'end'");
+        else if (block is { Thread: null, Process: { IsProgram: true } program }
+            && (program.Threads.Count > 1 || program.Threads[0].Copies > 1))
+            Report(end, $"program '{program.Name}' has several threads: expected one");
         else if (block.Thread is not null && block.Body.Count == 0
             && _errors.TrueForAll(error => error.Line < block.Opener.Line))
             Report(end, $"'{block.Opener.Text}' is empty: expected at least one statement before 'end'");

@@ -21,7 +21,14 @@ public static class ScriptProgram
         if (parser.Errors.Count > 0) throw new ScriptException([.. parser.Errors]);
         try
         {
-            return [.. parser.Processes.Select((process, index) => ScriptCompiler.Compile(process, index, options))];
+            var images = new ScriptImages(options);
+            foreach (var (index, program) in parser.Programs.Index())
+                images.Add(program, parser.Processes.Count + index);
+            return
+            [
+                .. parser.Processes.Select((process, index) =>
+                    ScriptCompiler.Compile(process, index, options, images)),
+            ];
         }
         catch (ScriptPlaceException error)
         {

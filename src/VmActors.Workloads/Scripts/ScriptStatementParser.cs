@@ -12,8 +12,11 @@ internal sealed class ScriptStatementParser(
     private static readonly string[] Words =
     [
         "map", "unmap", "protect", "sync", "touch", "read", "write", "modify", "fetch",
-        "compute", "sleep", "barrier", "post", "await", "fork", "wait", "exit", "loop", "end",
+        "compute", "sleep", "barrier", "post", "await", "fork", "wait", "exec", "exit", "loop", "end",
     ];
+
+    /// <summary>The programs that it may run.</summary>
+    public required IReadOnlyList<ScriptProcess> Programs { get; init; }
 
     /// <summary>The statement.</summary>
     /// <exception cref="ScriptLineException">There is none, or more than one.</exception>
@@ -38,6 +41,7 @@ internal sealed class ScriptStatementParser(
             "post" => new ScriptStatement.Meet(OperationKind.Post, line.Name("ticket")),
             "await" => new ScriptStatement.Meet(OperationKind.Await, line.Name("ticket")),
             "wait" => new ScriptStatement.WaitForChild(),
+            "exec" => ParseExec(),
             _ => new ScriptStatement.Exit(),
         };
         line.End();
@@ -89,6 +93,16 @@ internal sealed class ScriptStatementParser(
             thread.Regions.Add(known);
         }
         return new ScriptStatement.Memory(OperationKind.Map, new ScriptRange(known, 0, known.Size), known.Protection);
+    }
+
+    private ScriptStatement.Exec ParseExec()
+    {
+        var word = line.Next("a program");
+        var names = Programs.Select(program => program.Name).ToList();
+        return Programs.FirstOrDefault(program => program.Name == word.Text) is { } found
+            ? new ScriptStatement.Exec(found)
+            : throw ScriptWords.Unexpected(word,
+                names.Count == 0 ? "a program, but none is above" : "a program: " + string.Join(", ", names), names);
     }
 
     /// <summary><c>RANGE</c>, <c>RANGE stride SIZE</c> or <c>RANGE random COUNT</c>.</summary>

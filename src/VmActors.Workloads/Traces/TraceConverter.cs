@@ -1,9 +1,8 @@
-using System.Buffers.Binary;
-using System.IO.Compression;
 using VmActors.Vocabulary;
 using VmActors.Workloads.Traces.Binary;
 using VmActors.Workloads.Traces.Lackey;
 using VmActors.Workloads.Traces.Recording;
+using VmActors.Workloads.Traces.References;
 
 namespace VmActors.Workloads.Traces;
 
@@ -11,7 +10,6 @@ namespace VmActors.Workloads.Traces;
 public sealed class TraceConverter
 {
     private const int BatchLength = 4096;
-    private const int GzipLengthMin = 18; // header and trailer
 
     private readonly LackeyReader _reader;
     private readonly TraceWriter _writer;
@@ -68,40 +66,9 @@ public sealed class TraceConverter
     /// <summary>Converts a file to a stream; one that begins as gzip does (RFC 1952) is decompressed.</summary>
     internal static ConversionReport ConvertFile(string path, Stream output, TraceCompression compression)
     {
-        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16);
-        bool isGzip = file.ReadByte() == 0x1F && file.ReadByte() == 0x8B;
-        file.Position = 0;
-        if (!isGzip) return NotEmpty(Convert(file, path, output, compression), path);
-        try
-        {
-            using var text = new GZipStream(file, CompressionMode.Decompress, leaveOpen: true);
-            var report = Convert(text, path, output, compression);
-            return (uint)report.TextLength == LengthInTrailer(file)
-                ? NotEmpty(report, path)
-                : throw new InvalidDataException("its text has not the length that its last four bytes say");
-        }
-        catch (InvalidDataException error)
-        {
-            throw new TraceFormatException(path, 0, "a truncated or damaged gzip file: " + error.Message);
-        }
-    }
-
-    /// <summary>A file without any reference is no recording of a program: it is empty, or another program's.</summary>
-    private static ConversionReport NotEmpty(ConversionReport report, string path) => report.Counts.References > 0
-        ? report
-        : throw new TraceFormatException(path, report.TextLength, "the end, expected a reference like 'I  04001000,3'");
-
-    /// <summary>
-    /// The length that a gzip file says its text has, modulo 2^32: the host's decompressor takes a file that ends early
-    /// for one that ends.
-    /// </summary>
-    private static uint LengthInTrailer(FileStream gzip)
-    {
-        if (gzip.Length < GzipLengthMin) throw new InvalidDataException("it is shorter than any gzip file");
-        Span<byte> length = stackalloc byte[sizeof(uint)];
-        gzip.Seek(-length.Length, SeekOrigin.End);
-        gzip.ReadExactly(length);
-        return BinaryPrimitives.ReadUInt32LittleEndian(length);
+        using var text = TraceText.Open(path);
+        var report = Convert(text, path, output, compression);
+        return report.Counts.References > 0 ? report : throw LackeyReferences.Empty(path, report.TextLength);
     }
 
     private void ReadAll()

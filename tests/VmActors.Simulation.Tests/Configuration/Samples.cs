@@ -63,7 +63,7 @@ internal static class Samples
             "timeSlice": "2ms",
             "costs": {
               "fault": "1100cycles", "systemCall": "310cycles", "perPage": "90cycles", "schedule": "400cycles",
-              "refill": "15cycles"
+              "refill": "15cycles", "copyPage": "800cycles"
             },
             "flushCeilingPages": 20, "watermarks": { "min": 64, "low": 80, "high": 96 }, "daemonBatchPages": 16
           },

@@ -9,6 +9,9 @@ public sealed class AreaMapTests
 {
     private static readonly Protection[] Protections = [Protection.Read, Protection.ReadWrite, Protection.None];
 
+    // What the pages of an area show when they are not touched: of an object, its page.
+    private static readonly AreaBacking[] Backings = [default, new(1, 0, false), new(1, 0, true), new(2, 5, true)];
+
     [Fact]
     public void A_page_is_found_in_its_area_and_not_at_the_end()
     {
@@ -40,6 +43,23 @@ public sealed class AreaMapTests
         Assert.Equal(0, map.Unmap(Pages(14, 17)));
         Assert.Equal([new Area(Pages(10, 14), Protection.Read), new Area(Pages(17, 20), Protection.Read)], map.All);
         Assert.Equal(7, map.PageCount);
+    }
+
+    [Fact]
+    public void Neighbours_of_one_object_become_one_area_where_its_pages_follow_each_other()
+    {
+        var map = new AreaMap(VirtualAddress.UserEnd.Vpn);
+        map.Map(Pages(10, 20), Protection.Read, new AreaBacking(1, 0, true));
+        map.Map(Pages(20, 25), Protection.Read, new AreaBacking(1, 10, true));
+        map.Map(Pages(25, 30), Protection.Read, new AreaBacking(1, 16, true)); // page 15 is left out
+        map.Map(Pages(30, 32), Protection.Read, new AreaBacking(1, 21, false));
+        Assert.Equal(
+            [
+                "vpn [0xa, 0x19) Read, shared object 1 from page 0",
+                "vpn [0x19, 0x1e) Read, shared object 1 from page 16",
+                "vpn [0x1e, 0x20) Read, private object 1 from page 21",
+            ],
+            map.All.Select(area => area.ToString()));
     }
 
     [Fact]
@@ -152,7 +172,7 @@ public sealed class AreaMapTests
         IEnumerable<(int Kind, int Start, int Length, int Protection)> steps, int checkEvery)
     {
         var map = new AreaMap(VirtualAddress.UserEnd.Vpn);
-        var pages = new Dictionary<int, Protection>();
+        var pages = new Dictionary<int, (Protection Protection, AreaBacking Backing)>();
         var done = 0;
         foreach (var (kind, start, length, which) in steps)
         {
@@ -162,8 +182,9 @@ public sealed class AreaMapTests
             switch (kind)
             {
                 case 0 or 1:
-                    map.Map(range, Protections[which]);
-                    foreach (var page in all) pages[page] = Protections[which];
+                    var backing = Backings[start % Backings.Length];
+                    map.Map(range, Protections[which], backing);
+                    foreach (var page in all) pages[page] = (Protections[which], backing.Further(page - start));
                     break;
                 case 2:
                     Assert.Equal(mapped, map.Unmap(range));
@@ -172,22 +193,25 @@ public sealed class AreaMapTests
                 default:
                     Assert.Equal(mapped == length, map.Protect(range, Protections[which]));
                     if (mapped < length) break;
-                    foreach (var page in all) pages[page] = Protections[which];
+                    foreach (var page in all) pages[page] = (Protections[which], pages[page].Backing);
                     break;
             }
             if (++done % checkEvery == 0) AreEqual(pages, map);
         }
     }
 
-    private static void AreEqual(Dictionary<int, Protection> pages, AreaMap map)
+    private static void AreEqual(Dictionary<int, (Protection, AreaBacking)> pages, AreaMap map)
     {
         map.CheckInvariants();
         Assert.Equal(pages.Count, map.PageCount);
         for (var page = 0; page < 3300; page++)
         {
             var found = map.TryFind(new Vpn((ulong)page), out var area);
-            Assert.Equal(pages.TryGetValue(page, out var protection), found);
-            if (found) Assert.Equal(protection, area.Protection);
+            Assert.Equal(pages.TryGetValue(page, out var expected), found);
+            if (!found) continue;
+            var at = area.Within(PageRange.Of(new Vpn((ulong)page), 1));
+            Assert.Equal(expected, (at.Protection, at.Backing));
+            if (at.Backing.IsObject) Assert.Equal(at.Backing.First, area.IndexOf(new Vpn((ulong)page)));
         }
     }
 

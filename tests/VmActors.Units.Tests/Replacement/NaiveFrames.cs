@@ -1,45 +1,49 @@
 namespace VmActors.Units.Tests.Replacement;
 
-/// <summary>A memory as one would play it on paper: lists, and for OPT a look at the rest of the string.</summary>
-internal sealed class NaiveFrames(string policy, int frames, ulong[] pages)
+/// <summary>A memory as one would play it on paper, with lists and loops; a model for each policy.</summary>
+internal abstract class NaiveFrames(int frames)
 {
-    private readonly Dictionary<ulong, bool> _referenced = [];
-    private int _now;
+    /// <summary>What is in memory, in an order that each model chooses.</summary>
+    public List<int> Pages { get; protected set; } = [];
 
-    /// <summary>FIFO, OPT: in the order that they came in. LRU, MRU: in that of their last references. CLOCK: by
-    /// frame, turned so that the hand is at the front.</summary>
-    public List<ulong> Pages { get; } = [];
+    /// <summary>What is in memory, by frame.</summary>
+    protected List<int> Slots { get; } = [];
 
-    public (bool Hit, ulong? Victim) Reference(ulong page)
+    protected int Frames => frames;
+
+    /// <summary>References before this one.</summary>
+    protected int Now { get; private set; }
+
+    public (bool Hit, int? Victim) Reference(int page, bool isStore)
     {
-        var isHit = Pages.Contains(page);
-        ulong? victim = null;
-        if (isHit && policy is "LRU" or "MRU") Pages.Remove(page);
-        if (!isHit && Pages.Count == frames) Pages.Remove((victim = Victim()).Value);
-        if (!Pages.Contains(page)) Pages.Add(page);
-        _referenced[page] = true;
-        _now++;
-        return (isHit, victim);
+        var hit = Pages.Contains(page) && Hit(page, isStore);
+        int? victim = null;
+        if (!hit && !Pages.Contains(page))
+        {
+            if (Pages.Count == frames)
+            {
+                victim = Victim(page);
+                Assert.True(Pages.Remove(victim.Value));
+                Slots[Slots.IndexOf(victim.Value)] = page;
+            }
+            else
+            {
+                Slots.Add(page);
+            }
+            Pages.Add(page);
+            Load(page, isStore);
+        }
+        Now++;
+        return (hit, victim);
     }
 
-    private ulong Victim() => policy switch
-    {
-        "MRU" => Pages[^1],
-        "OPT" => Pages.Index().OrderBy(entry => NextUse(entry.Item)).ThenBy(entry => entry.Index).Last().Item,
-        "CLOCK" => Unreferenced(),
-        _ => Pages[0],
-    };
+    /// <summary>A page that is there is referenced; false where it is there no more.</summary>
+    protected virtual bool Hit(int page, bool isStore) => true;
 
-    private int NextUse(ulong page) => Array.IndexOf(pages, page, _now) is var place and >= 0 ? place : int.MaxValue;
+    /// <summary>Who leaves; it is taken out, and the new page added behind the others.</summary>
+    protected abstract int Victim(int coming);
 
-    private ulong Unreferenced()
+    protected virtual void Load(int page, bool isStore)
     {
-        while (_referenced[Pages[0]])
-        {
-            _referenced[Pages[0]] = false;
-            Pages.Add(Pages[0]);
-            Pages.RemoveAt(0);
-        }
-        return Pages[0];
     }
 }

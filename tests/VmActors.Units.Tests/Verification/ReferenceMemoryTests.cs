@@ -63,4 +63,27 @@ public sealed class ReferenceMemoryTests
         Assert.Equal(["t=10 zero-filled", "t=12 evicted"], history.Of(new ProcessId(1), new Vpn(7)));
         Assert.Equal(["the kernel never touched this page"], history.Of(new ProcessId(2), new Vpn(7)));
     }
+
+    [Fact]
+    public void Pages_of_an_object_are_one_for_all_until_a_process_has_its_own()
+    {
+        var memory = new ReferenceMemory(PageSize.KiB4);
+        var (one, two, three) = (new ProcessId(1), new ProcessId(2), new ProcessId(3));
+        memory.Fill(7, 4, [.. Enumerable.Repeat(99UL, PageSize.KiB4.Words)]);
+        memory.Share(one, PageRange.Of(new Vpn(10), 2), 7, 3);
+        memory.Share(two, PageRange.Of(new Vpn(20), 2), 7, 4);
+        Assert.Equal((99UL, 99UL, 0UL), (Word(one, 11), Word(two, 20), Word(one, 10)));
+        memory.Write(two, new VirtualAddress(20 * 4096), new StoredWord(5, default, default));
+        Assert.Equal((5UL, 5UL), (Word(one, 11), memory.PageOf(7, 4)[0].Value));
+        memory.Separate(one, new Vpn(11), memory.PageAt(one, new Vpn(11)));
+        memory.Copy(one, three);
+        memory.Write(two, new VirtualAddress(20 * 4096), new StoredWord(6, default, default));
+        Assert.Equal((5UL, 6UL, 5UL), (Word(one, 11), Word(two, 20), Word(three, 11)));
+        memory.Write(three, new VirtualAddress(10 * 4096), new StoredWord(8, default, default));
+        Assert.Equal((8UL, 8UL), (Word(one, 10), Word(three, 10)));
+        memory.Clear(one, PageRange.Of(new Vpn(10), 2));
+        Assert.Equal((0UL, 0UL, 8UL), (Word(one, 10), Word(one, 11), Word(three, 10)));
+
+        ulong Word(ProcessId process, ulong page) => memory.Read(process, new VirtualAddress(page * 4096)).Value;
+    }
 }

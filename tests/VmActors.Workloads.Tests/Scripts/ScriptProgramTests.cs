@@ -51,6 +51,10 @@ public sealed class ScriptProgramTests
     [InlineData("sleep 2000cycles", "Sleep 2000 cycles")]
     [InlineData("barrier b", "Barrier 0 of 1")]
     [InlineData("post t", "Post 0")]
+    [InlineData("wait", "Wait")]
+    [InlineData("fork c\n compute 1\n end\n wait", "Fork 0|Wait")]
+    [InlineData("sync heap 8KiB", "Sync 0x10000000 8192 B")]
+    [InlineData("map ring 4KiB rw shared", "Operand 0|Operand 0|Operand 1|MapObject 0x10011000 4096 B ReadWrite")]
     [InlineData("exit\n compute 5", "Exit")]
     [InlineData("loop 3\n compute 1\n end", "Compute 1 cycles|Compute 1 cycles|Compute 1 cycles")]
     public void A_statement_does_what_it_says(string statement, string expected)
@@ -121,10 +125,10 @@ public sealed class ScriptProgramTests
     }
 
     [Theory]
-    [InlineData("proces p", "x:1:1: 'proces': expected 'process'; did you mean 'process'?")]
+    [InlineData("proces p", "x:1:1: 'proces': expected process, program, file; did you mean 'process'?")]
     [InlineData("process p\nend", "x:2:1: process 'p' has no thread: expected at least one before 'end'")]
     [InlineData("process p\nthread t\nexit\nend", "x:1:1: 'process' is never closed: expected 'end'")]
-    [InlineData("end", "x:1:1: 'end': expected 'process'")]
+    [InlineData("end", "x:1:1: 'end': expected process, program, file")]
     [InlineData("", "x:1:1: an empty script: expected at least one process")]
     [InlineData("process p\nwrite heap\nthread t\nexit\nend\nend", "x:2:1: 'write': expected map, thread, end")]
     [InlineData("process p\nthread t x0\nexit\nend\nend", "x:2:10: 'x0': expected the number of threads: x1 to x4096")]
@@ -138,8 +142,8 @@ public sealed class ScriptProgramTests
 
     [Theory]
     [InlineData("raed heap",
-        "1: 'raed': expected map, unmap, protect, touch, read, write, modify, fetch, compute, sleep, barrier, "
-        + "post, await, fork, wait, exit, loop, end; did you mean 'read'?")]
+        "1: 'raed': expected map, unmap, protect, sync, touch, read, write, modify, fetch, compute, sleep, "
+        + "barrier, post, await, fork, wait, exec, exit, loop, end; did you mean 'read'?")]
     [InlineData("read haep", "6: 'haep': expected a region: heap; did you mean 'heap'?")]
     [InlineData("read", "5: the line ends: expected a region")]
     [InlineData("read heap+64KiB", "11: '64KiB': expected less than 64 KiB, the size of 'heap'")]
