@@ -61,29 +61,29 @@ public enum OperationKind : byte
     /// <summary>Another operand for the next call; takes no time.</summary>
     Operand = 17,
 
-    /// <summary>System call: <c>execve</c>; the process runs another program.</summary>
-    Exec = 18,
-
     /// <summary>System call: <c>mmap</c> with all that it takes. Four operands: <see cref="MapFlags"/>, the file's
     /// number or 0, the <see cref="Protection"/> that it is open for, the offset in bytes. Returns the
     /// address.</summary>
-    MapWith = 19,
+    MapWith = 18,
 
     /// <summary>System call: <c>mremap</c> of the argument's bytes. Three operands: the new length,
     /// <see cref="RemapFlags"/>, the new address. Returns the address.</summary>
-    Remap = 20,
+    Remap = 19,
 
     /// <summary>System call: <c>brk</c>, as Linux has it: returns the end of the heap that there is then.</summary>
-    Break = 21,
+    Break = 20,
 
     /// <summary>System call: <c>madvise</c>. One operand: <see cref="Advice"/>.</summary>
-    Advise = 22,
+    Advise = 21,
 
     /// <summary>System call: <c>mlock</c>.</summary>
-    Lock = 23,
+    Lock = 22,
 
     /// <summary>System call: <c>munlock</c>.</summary>
-    Unlock = 24,
+    Unlock = 23,
+
+    /// <summary>System call: <c>execve</c>; the process runs another program.</summary>
+    Exec = 24,
 }
 
 /// <summary>One step of a thread: a memory reference, some computation, or a system call. 16 bytes.</summary>
