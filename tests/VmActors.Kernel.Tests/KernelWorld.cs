@@ -21,6 +21,9 @@ internal sealed class KernelWorld
     public const long Link = 1000;
     public const long StepTime = 50_000;
 
+    /// <summary>The page where every process's heap may begin.</summary>
+    public const ulong HeapPage = 200;
+
     /// <summary>Where a kernel that fills TLBs sees page tables.</summary>
     public static TableWindow Window { get; } = new(Units.PageTable.Presets.PagingSchemes.Default.Geometry);
 
@@ -57,7 +60,7 @@ internal sealed class KernelWorld
             SwapsTables = Setting.SwapsTables,
             Refill = Setting.Wired is { } wired ? new TlbRefill(Window, wired) : null,
         };
-        Kernel = new KernelActor(spec, _memory, Processes(threadsOfProcesses, Setting.Large), null);
+        Kernel = new KernelActor(spec, _memory, Processes(threadsOfProcesses, Setting), null);
         var builder = new ActorSystemBuilder().Add("Kernel", Props.Create(() => Kernel))
             .Add("SwapDisk", Props.Create(() => Disk)).Add("PageDaemon", Props.Create(() => Daemon));
         for (var index = 0; index < names.Length; index++)
@@ -122,6 +125,16 @@ internal sealed class KernelWorld
             Protection protection = Protection.None) =>
         Tell(cpu, new SystemCallProtocol.SystemCall(new CpuId(cpu), new ThreadId(thread), kind, address, argument,
             protection));
+
+    /// <summary>As <see cref="Call"/>, of pages, with operands.</summary>
+    public KernelWorld CallOn(
+        int cpu, int thread, OperationKind kind, ulong page, int count, Protection protection, params long[] operands) =>
+        Tell(cpu, new SystemCallProtocol.Operands(new ThreadId(thread), [.. operands]))
+            .Call(cpu, thread, kind, At(page), count * (long)Page.Size, protection);
+
+    /// <summary>What the last call returned to a CPU that was not asked since: 0 where it was told nothing.</summary>
+    public long Returned(int cpu) =>
+        Cpus[cpu].Take().Select(got => got.What).OfType<SystemCallProtocol.Returned>().LastOrDefault()?.Value ?? 0;
 
     public KernelWorld Unmap(int cpu, int thread, ulong page, int count) =>
         Call(cpu, thread, OperationKind.Unmap, At(page), count * (long)Page.Size);
@@ -237,7 +250,7 @@ internal sealed class KernelWorld
             probe.Answer(answer);
     }
 
-    private static List<ProcessSpec> Processes(int[] threads, bool large)
+    private static List<ProcessSpec> Processes(int[] threads, Setting setting)
     {
         var processes = new List<ProcessSpec>();
         var next = 1;
@@ -248,8 +261,12 @@ internal sealed class KernelWorld
                 $"p{processes.Count + 1}",
                 [(PageRange.Of(new Vpn(16), 64), Protection.ReadWrite),
                     (PageRange.Of(new Vpn(80), 16), Protection.Read),
-                    .. large ? [(PageRange.Of(new Vpn(1000), 1048), Protection.ReadWrite)] : Roomless],
-                [.. Enumerable.Range(next, count).Select(thread => new ThreadId(thread))]));
+                    .. setting.Large ? [(PageRange.Of(new Vpn(1000), 1048), Protection.ReadWrite)] : Roomless],
+                [.. Enumerable.Range(next, count).Select(thread => new ThreadId(thread))])
+            {
+                HeapStart = new VirtualAddress(At(HeapPage)),
+                HandlesSignals = setting.HandlesSignals,
+            });
             next += count;
         }
         return processes;
@@ -260,4 +277,4 @@ internal sealed class KernelWorld
 internal sealed record Setting(
     int Cpus = 1, long Frames = 100, long Slots = 100, int AsidBits = 12, int FlushCeiling = 33, long Low = 0,
     int? Wired = null, bool CachesTables = false, bool SwapsTables = false, bool Large = false,
-    int Processes = 100);
+    int Processes = 100, bool HandlesSignals = false);

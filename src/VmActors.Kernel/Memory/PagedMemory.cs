@@ -101,6 +101,7 @@ internal sealed class PagedMemory : IMemoryScheme
         var waited = await _areas.Remove(space, all, thread.Cpu);
         await _sync.Run(before);
         _kernel.SetNew(space, all);
+        space.Break = thread.Process.Spec.HeapStart;
         foreach (var area in areas)
             _objects.Map(space, area);
         return waited;

@@ -69,9 +69,8 @@ internal sealed class MovePages(KernelState kernel, Shootdown shootdown)
         var (page, target, entry) = move;
         if (entry.Present)
         {
-            ref var record = ref kernel.Frames[entry.Pfn];
-            record.AddMapping(new Mapping(space.Process, target));
-            record.RemoveMapping(new Mapping(space.Process, page));
+            kernel.Frames.Unshare(entry.Pfn, new Mapping(space.Process, page));
+            kernel.Frames.Share(entry.Pfn, new Mapping(space.Process, target));
             kernel.Note(space, target, $"moved from {page}, in", entry.Pfn);
         }
         space.Table.Rewrite(target, entry);

@@ -98,6 +98,7 @@ public sealed class CpuActor : Actor
         (Phase.Trapped or Phase.Idle, DispatchProtocol.SwitchTo to) => OnSwitchTo(to),
         (Phase.Trapped or Phase.Idle, DispatchProtocol.LoadRegisters load) => OnLoadRegisters(load),
         (Phase.Trapped or Phase.Idle, SystemCallProtocol.Returned returned) => OnReturned(returned),
+        (Phase.Trapped or Phase.Idle, FaultProtocol.Signal signal) => OnSignal(signal),
         (Phase.Trapped, DispatchProtocol.GoIdle idle) => OnGoIdle(idle),
         (Phase.Trapped or Phase.Idle, DispatchProtocol.Preempt) => Disposition.Ignored,
         _ => Disposition.Unexpected,
@@ -380,6 +381,15 @@ public sealed class CpuActor : Actor
     private Disposition OnReturned(SystemCallProtocol.Returned returned)
     {
         _threads[returned.Thread].Returned(returned.Value);
+        return Disposition.Handled;
+    }
+
+    /// <summary>The thread's handler goes on behind the reference.</summary>
+    private Disposition OnSignal(FaultProtocol.Signal signal)
+    {
+        var thread = _threads[signal.Thread];
+        thread.IsRetrying = false;
+        thread.Advance(1);
         return Disposition.Handled;
     }
 

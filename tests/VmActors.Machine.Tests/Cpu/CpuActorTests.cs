@@ -57,6 +57,20 @@ public sealed class CpuActorTests
     }
 
     [Fact]
+    public void A_reference_that_raises_a_signal_with_a_handler_is_passed_over()
+    {
+        var world = new CpuWorld([Store(1), Load(2)]).Start();
+        world.Space.Map(2, Protection.Read);
+        world.OnTrap<FaultProtocol.PageFault>(fault =>
+        {
+            world.Kernel.Answer(new FaultProtocol.Signal(fault.Thread, FaultCode.NotMapped));
+            return Resume();
+        }).Run();
+        Assert.Single(world.Kernel.All<FaultProtocol.PageFault>());
+        Assert.Equal((2L, 0L), (world.Cpu.Mmu.Counts.TotalReferences, world.Cpu.Counts.RetriedReferences));
+    }
+
+    [Fact]
     public void A_page_fault_waits_and_the_reference_is_tried_again_but_counted_once()
     {
         var world = new CpuWorld([Store(1)]).Start();
