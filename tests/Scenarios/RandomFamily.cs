@@ -65,7 +65,7 @@ internal sealed class RandomFamily
             UseFiles(own.Replace("own", "data", StringComparison.Ordinal));
             return;
         }
-        switch (_random.Next(12))
+        switch (_random.Next(14))
         {
             case 0 or 1 when _children < 6:
                 Line($"fork c{_children++}");
@@ -87,6 +87,12 @@ internal sealed class RandomFamily
                 Line($"protect {own} r");
                 Line($"read {own} stride 512");
                 Line($"protect {own} rw");
+                break;
+            case 12:
+                Line($"advise {own} {(_random.Next(3) == 0 ? "willneed" : "dontneed")}");
+                break;
+            case 13:
+                Line($"{(_random.Next(3) == 0 ? "lock" : "unlock")} {own} 4KiB");
                 break;
             case 5:
                 Line($"sleep {_random.Next(1, 30_000)}cycles");

@@ -184,6 +184,7 @@ internal sealed class FramePool(KernelSpec spec, KernelCounts counts, IKernelLin
     /// threads could take one another's page for ever, and none would get on.</summary>
     public void SetAwaited(Pfn frame, KernelThread thread)
     {
+        ForgetAwaited(thread); // one fault may bring in a page of an object, and the copy of it
         _records[frame].AwaitedBy = thread.Id;
         thread.Awaits = frame;
         _awaitedCount++;

@@ -146,6 +146,11 @@ internal sealed class ScriptCompiler
                         Add(ScriptOpcode.Single, MemoryOperation.Operand(operand), 1, 0);
                     Add(ScriptOpcode.Single, MemoryOf(map, Start(map.Range)), 1, 0);
                     break;
+                case ScriptStatement.Advise advise:
+                    Add(ScriptOpcode.Single, MemoryOperation.Operand((long)advise.Advice), 1, 0);
+                    Add(ScriptOpcode.Single, MemoryOperation.Advise(
+                        Start(advise.Range), PageBytes(Start(advise.Range), advise.Range.Size)), 1, 0);
+                    break;
                 default:
                     Add(ScriptOpcode.Single, Single(statement), 1, 0);
                     break;
@@ -177,6 +182,8 @@ internal sealed class ScriptCompiler
         return _entries.Count - 1;
     }
 
+    private long PageBytes(ulong start, long size) => _pageSize.AmountOf(PagesAt(start, size).Count).Count;
+
     private ObjectMap ObjectOf(ScriptBacking backing) =>
         new(backing.File?.Number ?? 0, backing.Offset / _pageSize.Bytes, backing.IsShared);
 
@@ -185,13 +192,15 @@ internal sealed class ScriptCompiler
 
     private MemoryOperation MemoryOf(ScriptStatement.Memory memory, ulong start)
     {
-        long bytes = _pageSize.AmountOf(PagesAt(start, memory.Range.Size).Count).Count;
+        long bytes = PageBytes(start, memory.Range.Size);
         return memory.Kind switch
         {
             OperationKind.Map when memory.Range.Region.Backing is not null =>
                 MemoryOperation.MapObject(start, bytes, memory.Protection),
             OperationKind.Map => MemoryOperation.Map(start, bytes, memory.Protection),
             OperationKind.Sync => MemoryOperation.Sync(start, bytes),
+            OperationKind.Lock => MemoryOperation.Lock(start, bytes),
+            OperationKind.Unlock => MemoryOperation.Unlock(start, bytes),
             OperationKind.Unmap => MemoryOperation.Unmap(start, bytes),
             _ => MemoryOperation.Protect(start, bytes, memory.Protection),
         };

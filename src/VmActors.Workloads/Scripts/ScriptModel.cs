@@ -28,8 +28,11 @@ internal abstract record ScriptStatement
     /// <summary>Where it stands, from 1.</summary>
     public int Line { get; init; }
 
-    /// <summary>One operation over a range: map, unmap, protect or sync.</summary>
+    /// <summary>One operation over a range: map, unmap, protect, sync, lock or unlock.</summary>
     public sealed record Memory(OperationKind Kind, ScriptRange Range, Protection Protection) : ScriptStatement;
+
+    /// <summary>What the program says of its further use of a range.</summary>
+    public sealed record Advise(ScriptRange Range, Advice Advice) : ScriptStatement;
 
     /// <summary>
     /// References of one kind, <paramref name="Stride"/> bytes apart, from the start of the range to its end.

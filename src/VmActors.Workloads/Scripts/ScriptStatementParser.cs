@@ -11,9 +11,11 @@ internal sealed class ScriptStatementParser(
 
     private static readonly string[] Words =
     [
-        "map", "unmap", "protect", "sync", "touch", "read", "write", "modify", "fetch",
+        "map", "unmap", "protect", "sync", "advise", "lock", "unlock", "touch", "read", "write", "modify", "fetch",
         "compute", "sleep", "barrier", "post", "await", "fork", "wait", "exec", "exit", "loop", "end",
     ];
+
+    private static readonly string[] Advices = ["normal", "random", "sequential", "willneed", "dontneed"];
 
     /// <summary>The programs that it may run.</summary>
     public required IReadOnlyList<ScriptProcess> Programs { get; init; }
@@ -29,6 +31,9 @@ internal sealed class ScriptStatementParser(
             "unmap" => new ScriptStatement.Memory(OperationKind.Unmap, ParsePages(), Protection.None),
             "protect" => new ScriptStatement.Memory(OperationKind.Protect, ParsePages(), line.OneProtection()),
             "sync" => new ScriptStatement.Memory(OperationKind.Sync, ParsePages(), Protection.None),
+            "advise" => new ScriptStatement.Advise(ParsePages(), ParseAdvice()),
+            "lock" => new ScriptStatement.Memory(OperationKind.Lock, ParsePages(), Protection.None),
+            "unlock" => new ScriptStatement.Memory(OperationKind.Unlock, ParsePages(), Protection.None),
             "touch" => new ScriptStatement.Walk(AccessKind.Store, ParseRange(), line.PageSize.Bytes, DataSize),
             "read" => ParseAccess(AccessKind.Load, DataSize),
             "write" => ParseAccess(AccessKind.Store, DataSize),
@@ -94,6 +99,15 @@ internal sealed class ScriptStatementParser(
         }
         return new ScriptStatement.Memory(OperationKind.Map, new ScriptRange(known, 0, known.Size), known.Protection);
     }
+
+    private Advice ParseAdvice() => line.OneOf(Advices) switch
+    {
+        "normal" => Advice.Normal,
+        "random" => Advice.Random,
+        "sequential" => Advice.Sequential,
+        "willneed" => Advice.WillNeed,
+        _ => Advice.DontNeed,
+    };
 
     private ScriptStatement.Exec ParseExec()
     {

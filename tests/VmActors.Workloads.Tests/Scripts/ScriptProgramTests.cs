@@ -54,6 +54,8 @@ public sealed class ScriptProgramTests
     [InlineData("wait", "Wait")]
     [InlineData("fork c\n compute 1\n end\n wait", "Fork 0|Wait")]
     [InlineData("sync heap 8KiB", "Sync 0x10000000 8192 B")]
+    [InlineData("advise heap 8KiB dontneed", "Operand 4|Advise 0x10000000 8192 B")]
+    [InlineData("lock heap 8KiB\nunlock heap 4KiB", "Lock 0x10000000 8192 B|Unlock 0x10000000 4096 B")]
     [InlineData("map ring 4KiB rw shared", "Operand 0|Operand 0|Operand 1|MapObject 0x10011000 4096 B ReadWrite")]
     [InlineData("exit\n compute 5", "Exit")]
     [InlineData("loop 3\n compute 1\n end", "Compute 1 cycles|Compute 1 cycles|Compute 1 cycles")]
@@ -142,8 +144,8 @@ public sealed class ScriptProgramTests
 
     [Theory]
     [InlineData("raed heap",
-        "1: 'raed': expected map, unmap, protect, sync, touch, read, write, modify, fetch, compute, sleep, "
-        + "barrier, post, await, fork, wait, exec, exit, loop, end; did you mean 'read'?")]
+        "1: 'raed': expected map, unmap, protect, sync, advise, lock, unlock, touch, read, write, modify, "
+        + "fetch, compute, sleep, barrier, post, await, fork, wait, exec, exit, loop, end; did you mean 'read'?")]
     [InlineData("read haep", "6: 'haep': expected a region: heap; did you mean 'heap'?")]
     [InlineData("read", "5: the line ends: expected a region")]
     [InlineData("read heap+64KiB", "11: '64KiB': expected less than 64 KiB, the size of 'heap'")]
