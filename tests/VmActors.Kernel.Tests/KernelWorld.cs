@@ -128,7 +128,8 @@ internal sealed class KernelWorld
 
     /// <summary>As <see cref="Call"/>, of pages, with operands.</summary>
     public KernelWorld CallOn(
-        int cpu, int thread, OperationKind kind, ulong page, int count, Protection protection, params long[] operands) =>
+        int cpu, int thread, OperationKind kind, ulong page, int count, Protection protection,
+        params long[] operands) =>
         Tell(cpu, new SystemCallProtocol.Operands(new ThreadId(thread), [.. operands]))
             .Call(cpu, thread, kind, At(page), count * (long)Page.Size, protection);
 

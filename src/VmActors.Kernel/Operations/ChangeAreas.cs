@@ -80,9 +80,7 @@ internal sealed class ChangeAreas(KernelState kernel, Shootdown shootdown)
             frames.Add(entry.Pfn);
             kernel.Frames.SetEvicting(entry.Pfn);
         }
-        Area[] removed = keepsAreas ? [] : [.. space.Areas.Overlapping(range).Where(area => area.Backing.IsObject)];
-        if (!keepsAreas)
-            space.Areas.Unmap(range);
+        var removed = keepsAreas ? [] : TakeAreas(space, range);
         await kernel.Links.Work(kernel.Spec.Costs.PerPage * entries);
         var stale = kernel.Stale(range, frames.Count + shared.Count > 0, tables);
         if (!stale.IsEmpty)
@@ -103,6 +101,14 @@ internal sealed class ChangeAreas(KernelState kernel, Shootdown shootdown)
         space.CountResident(-frames.Count - shared.Count);
         await _dropShared.Run(removed);
         return waited;
+    }
+
+    /// <summary>Says which of them had an object behind them.</summary>
+    private static Area[] TakeAreas(PagedSpace space, PageRange range)
+    {
+        Area[] removed = [.. space.Areas.Overlapping(range).Where(area => area.Backing.IsObject)];
+        space.Areas.Unmap(range);
+        return removed;
     }
 
     /// <summary>Large pages of which a part only is in the range go first.</summary>

@@ -200,6 +200,22 @@ public sealed class AreaMapTests
         }
     }
 
+    [Fact]
+    public void Locked_pages_are_counted_and_an_area_is_cut_where_they_begin_and_end()
+    {
+        var map = new AreaMap(VirtualAddress.UserEnd.Vpn);
+        map.Map(Pages(10, 20), Protection.ReadWrite);
+        map.Change(Pages(12, 15), area => area with { Flags = AreaFlags.Locked });
+        Assert.Equal((3, 3L, 10L), (map.Count, map.LockedPageCount, map.PageCount));
+        ulong[] pages = [11, 12, 14, 15];
+        Assert.Equal([false, true, true, false], pages.Select(page => map.IsLocked(new Vpn(page))));
+        map.Unmap(Pages(14, 17));
+        Assert.Equal((2L, (Vpn?)new Vpn(14), null), (
+            map.LockedPageCount, map.FirstHole(Pages(10, 20)), map.FirstHole(Pages(10, 14))));
+        map.Change(Pages(12, 14), area => area with { Flags = AreaFlags.None });
+        Assert.Equal((2, 0L), (map.Count, map.LockedPageCount)); // one area again, and the one behind the hole
+    }
+
     private static void AreEqual(Dictionary<int, (Protection, AreaBacking)> pages, AreaMap map)
     {
         map.CheckInvariants();

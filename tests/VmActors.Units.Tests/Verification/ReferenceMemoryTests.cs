@@ -65,6 +65,22 @@ public sealed class ReferenceMemoryTests
     }
 
     [Fact]
+    public void Pages_that_move_take_their_words_and_their_object_along()
+    {
+        var memory = new ReferenceMemory(PageSize.KiB4);
+        var process = new ProcessId(1);
+        memory.Fill(7, 0, [.. Enumerable.Repeat(99UL, PageSize.KiB4.Words)]);
+        memory.Write(process, new VirtualAddress(10 * 4096), new StoredWord(5, default, default));
+        memory.Share(process, PageRange.Of(new Vpn(11), 1), 7, 0);
+        memory.Write(process, new VirtualAddress(22 * 4096), new StoredWord(6, default, default));
+        memory.Move(process, PageRange.Of(new Vpn(10), 3), new Vpn(20));
+        ulong[] pages = [10, 11, 20, 21, 22];
+        Assert.Equal(
+            [0UL, 0UL, 5UL, 99UL, 0UL],
+            pages.Select(page => memory.Read(process, new VirtualAddress(page * 4096)).Value));
+    }
+
+    [Fact]
     public void Pages_of_an_object_are_one_for_all_until_a_process_has_its_own()
     {
         var memory = new ReferenceMemory(PageSize.KiB4);
