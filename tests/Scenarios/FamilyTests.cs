@@ -113,6 +113,31 @@ public class FamilyTests
             refused.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_process_with_copies_of_a_file_is_killed_when_memory_runs_out()
+    {
+        const string script = """
+            file lib 16KiB
+            process p
+              map data 16KiB rw file lib
+              map heap 1MiB rw
+              thread t
+                touch heap 32KiB
+                write data 8
+                touch heap
+              end
+            end
+            """;
+        using var folder = new WorkFolder();
+        folder.Write("oom.vmscript", script);
+        var result = Runs.Run(Runs.Read("""
+            { "machine": { "cpus": 1, "memory": "160KiB" }, "swap": { "size": "0B" },
+              "processes": [ { "name": "p", "script": "oom.vmscript" } ] }
+            """, folder.Path));
+        Assert.Equal(ProcessOutcome.OutOfMemory, Assert.Single(result.Kernel.Processes).Outcome);
+        Conservation.Check(result);
+    }
+
     private static void Check(int seed)
     {
         using var folder = new WorkFolder();
