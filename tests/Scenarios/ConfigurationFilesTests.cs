@@ -12,6 +12,7 @@ public class ConfigurationFilesTests
             "processes[3].pattern.references=60000"],
         ["large-pages"] = ["processes[0].pattern.references=30000"],
         ["quickstart"] = ["machine.memory=8MiB", "processes[4].pattern.references=30000"],
+        ["replacement"] = [],
         ["shootdown"] = ["verify=true"],
         ["single"] = [],
         ["swapped-tables"] = [],
