@@ -88,6 +88,12 @@ public sealed record KernelSpec(
     /// <see cref="ISwappableTables"/>, which hardware walks.</summary>
     public bool SwapsTables { get; init; }
 
+    /// <summary>Whether the page daemon is told which page comes into a frame.</summary>
+    public bool TellsNames { get; init; }
+
+    /// <summary>Whether the page daemon is told which pages are dirty.</summary>
+    public bool TellsDirty { get; init; }
+
     /// <summary>One past the highest address of a program.</summary>
     public VirtualAddress UserEnd =>
         Refill is null ? Paging.UserEnd : TableWindow.UserEndWith(Paging);

@@ -30,6 +30,10 @@ public static class ReclaimProtocol
     /// <param name="Changes">One for each page mapped or unmapped.</param>
     public sealed record PagesChanged(ImmutableArray<FrameChange> Changes) : Message;
 
+    /// <summary>Kernel to daemon, in place of <see cref="PagesChanged"/> where its policy remembers pages.</summary>
+    /// <param name="Changes">One for each page mapped or unmapped.</param>
+    public sealed record NamedPagesChanged(ImmutableArray<PageChange> Changes) : Message;
+
     /// <summary>Kernel to daemon. Sent once; not again before <see cref="DaemonSleeps"/>.</summary>
     /// <param name="FreeCount">Free frames now.</param>
     public sealed record MemoryLow(long FreeCount) : Message;
@@ -62,6 +66,11 @@ public static class ReclaimProtocol
 /// <param name="IsMapped">Whether it holds a page now.</param>
 public readonly record struct FrameChange(Pfn Frame, bool IsMapped);
 
+/// <summary>A frame got a page, or lost it.</summary>
+/// <param name="Frame">The frame.</param>
+/// <param name="Page">The page that it holds now; null: it holds none.</param>
+public readonly record struct PageChange(Pfn Frame, PageName? Page);
+
 /// <summary>What a look at a frame shows.</summary>
 public enum FrameLook : byte
 {
@@ -74,4 +83,12 @@ public enum FrameLook : byte
 
     /// <summary>A page used since the last look.</summary>
     Referenced,
+
+    /// <summary>A page not used since the last look, that must be written before it goes; only where the daemon's
+    /// policy asks.</summary>
+    NotReferencedDirty,
+
+    /// <summary>A page used since the last look, that must be written before it goes; only where the daemon's policy
+    /// asks.</summary>
+    ReferencedDirty,
 }

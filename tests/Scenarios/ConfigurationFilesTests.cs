@@ -14,6 +14,7 @@ public class ConfigurationFilesTests
         ["exec"] = [],
         ["large-pages"] = ["processes[0].pattern.references=30000"],
         ["quickstart"] = ["machine.memory=8MiB", "processes[4].pattern.references=30000"],
+        ["replacement"] = [],
         ["shared-file"] = [],
         ["shootdown"] = ["verify=true"],
         ["single"] = [],

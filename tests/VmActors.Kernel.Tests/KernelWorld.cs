@@ -58,6 +58,8 @@ internal sealed class KernelWorld
             CachesTables = Setting.CachesTables,
             LargeOrder = Setting.Large ? 9 : 0,
             SwapsTables = Setting.SwapsTables,
+            TellsNames = Setting.TellsAll,
+            TellsDirty = Setting.TellsAll,
             Refill = Setting.Wired is { } wired ? new TlbRefill(Window, wired) : null,
         };
         Kernel = new KernelActor(spec, _memory, Processes(threadsOfProcesses, Setting), null);
@@ -278,4 +280,4 @@ internal sealed class KernelWorld
 internal sealed record Setting(
     int Cpus = 1, long Frames = 100, long Slots = 100, int AsidBits = 12, int FlushCeiling = 33, long Low = 0,
     int? Wired = null, bool CachesTables = false, bool SwapsTables = false, bool Large = false,
-    int Processes = 100, bool HandlesSignals = false);
+    int Processes = 100, bool HandlesSignals = false, bool TellsAll = false);

@@ -56,6 +56,7 @@ public sealed class PageDaemonActor : ReceiveActor
         _policy = policy;
         _batchCount = batchCount;
         Receive<ReclaimProtocol.PagesChanged>(OnPagesChanged);
+        Receive<ReclaimProtocol.NamedPagesChanged>(OnNamedPagesChanged);
         Receive<ReclaimProtocol.MemoryLow>(OnMemoryLow);
     }
 
@@ -76,6 +77,17 @@ public sealed class PageDaemonActor : ReceiveActor
         }
     }
 
+    private void OnNamedPagesChanged(ReclaimProtocol.NamedPagesChanged message)
+    {
+        foreach (var change in message.Changes)
+        {
+            if (change.Page is { } page)
+                _policy.PageMapped(change.Frame, page);
+            else
+                _policy.PageUnmapped(change.Frame);
+        }
+    }
+
     private Disposition OnMemoryLow(ReclaimProtocol.MemoryLow message)
     {
         if (_isAwake)
@@ -89,7 +101,8 @@ public sealed class PageDaemonActor : ReceiveActor
         _isAwake = true;
         Counts.Wakeups++;
         var inVain = 0L; // frames looked at since the last one that could be taken
-        while (free < _target && inVain <= 2 * _policy.MappedCount)
+        _policy.BeginRound(_target - free);
+        while ((free < _target || _policy.LetsGo) && inVain <= 2 * _policy.MappedCount)
         {
             var frames = Candidates();
             if (frames.IsEmpty)
@@ -125,11 +138,13 @@ public sealed class PageDaemonActor : ReceiveActor
         for (var i = 0; i < frames.Length; i++)
         {
             Counts.Scanned++;
-            if (looks[i] == FrameLook.Referenced)
+            var referenced = looks[i] is FrameLook.Referenced or FrameLook.ReferencedDirty;
+            var dirty = looks[i] is FrameLook.NotReferencedDirty or FrameLook.ReferencedDirty;
+            if (referenced)
                 Counts.Referenced++;
             if (looks[i] == FrameLook.NotEvictable)
                 continue;
-            if (_policy.ShouldEvict(frames[i], looks[i] == FrameLook.Referenced && !isSecondTurn))
+            if (_policy.ShouldEvict(frames[i], referenced && !isSecondTurn, dirty))
                 victims.Add(frames[i]);
         }
         return victims.ToImmutable();

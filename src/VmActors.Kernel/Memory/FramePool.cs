@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using VmActors.Kernel.Scheduling;
 using VmActors.Kernel.State;
 using VmActors.Protocols;
@@ -16,7 +15,7 @@ internal sealed class FramePool(KernelSpec spec, KernelCounts counts, IKernelLin
     private readonly FrameAllocator _allocator = new(spec.FrameCount);
     private readonly FrameTable _records = new(spec.FrameCount);
     private readonly WaitQueue<Pfn?> _waiters = new("a free frame");
-    private ImmutableArray<FrameChange>.Builder _changes = ImmutableArray.CreateBuilder<FrameChange>();
+    private readonly List<PageChange> _changes = [];
     private int _awaitedCount; // threads that have not had their chance yet
     private bool _daemonIsAwake;
     private bool _daemonIsExhausted;
@@ -144,7 +143,7 @@ internal sealed class FramePool(KernelSpec spec, KernelCounts counts, IKernelLin
     {
         SetPageTable(frame, mapping);
         _records[frame].State = FrameState.LeafTable;
-        Note(new FrameChange(frame, true));
+        Note(frame, NameOf(PageKind.Table, mapping));
     }
 
     /// <summary>A frame gets a page.</summary>
@@ -155,7 +154,7 @@ internal sealed class FramePool(KernelSpec spec, KernelCounts counts, IKernelLin
         record.Dirty = dirty;
         record.Slot = slot;
         record.AddMapping(mapping);
-        Note(new FrameChange(frame, true));
+        Note(frame, NameOf(PageKind.Process, mapping));
     }
 
     /// <summary>The frame has its page from a slot that others name too: they are to find it here.</summary>
@@ -168,7 +167,7 @@ internal sealed class FramePool(KernelSpec spec, KernelCounts counts, IKernelLin
         record.State = FrameState.Cached;
         record.Page = page;
         record.Slot = slot;
-        Note(new FrameChange(frame, true));
+        Note(frame, new PageName(PageKind.Object, page.Object, (ulong)page.Index));
     }
 
     /// <summary>The frame's page is to be another than its slot's, which others name.</summary>
@@ -227,7 +226,7 @@ internal sealed class FramePool(KernelSpec spec, KernelCounts counts, IKernelLin
         _saved -= Math.Max(0, record.MappingCount - 1);
         record.ClearMappings();
         if (record.State is not (FrameState.PageTable or FrameState.Filling))
-            Note(new FrameChange(frame, false)); // the daemon knows it
+            Note(frame, null); // the daemon knows it
         record.State = FrameState.Filling;
         record.Dirty = false;
         SwapCache.Forget(record.Slot, frame);
@@ -268,8 +267,11 @@ internal sealed class FramePool(KernelSpec spec, KernelCounts counts, IKernelLin
     {
         if (_changes.Count == 0)
             return;
-        links.Daemon.Tell(new ReclaimProtocol.PagesChanged(_changes.ToImmutable()));
-        _changes = ImmutableArray.CreateBuilder<FrameChange>();
+        links.Daemon.Tell(spec.TellsNames
+            ? new ReclaimProtocol.NamedPagesChanged([.. _changes])
+            : new ReclaimProtocol.PagesChanged(
+                [.. _changes.Select(change => new FrameChange(change.Frame, change.Page is not null))]));
+        _changes.Clear();
     }
 
     /// <summary>Throws unless every frame is in exactly one place.</summary>
@@ -284,9 +286,12 @@ internal sealed class FramePool(KernelSpec spec, KernelCounts counts, IKernelLin
         links.Daemon.Tell(new ReclaimProtocol.MemoryLow(FreeCount));
     }
 
-    private void Note(FrameChange change)
+    private static PageName NameOf(PageKind kind, Mapping mapping) =>
+        new(kind, mapping.Process.Value, mapping.Page.Value);
+
+    private void Note(Pfn frame, PageName? page)
     {
-        _changes.Add(change);
+        _changes.Add(new PageChange(frame, page));
         if (_changes.Count >= ChangesMax)
             SendChanges();
     }

@@ -23,7 +23,7 @@ internal sealed class EvictFrames(KernelState kernel, Shootdown shootdown)
     {
         var looks = ImmutableArray.CreateBuilder<FrameLook>(request.Frames.Length);
         foreach (var frame in request.Frames)
-            looks.Add(Look(frame));
+            looks.Add(kernel.Spec.TellsDirty ? WithDirty(Look(frame), frame) : Look(frame));
         kernel.Frames.SendChanges();
         daemon.Tell(new ReclaimProtocol.FramesLookedAt(looks.MoveToImmutable()));
     }
@@ -80,6 +80,13 @@ internal sealed class EvictFrames(KernelState kernel, Shootdown shootdown)
     }
 
     private bool IsLocked(Mapping mapping) => kernel.Process(mapping.Process).Space.Areas.IsLocked(mapping.Page);
+
+    private FrameLook WithDirty(FrameLook look, Pfn frame) => look switch
+    {
+        FrameLook.NotReferenced when kernel.Frames[frame].Dirty => FrameLook.NotReferencedDirty,
+        FrameLook.Referenced when kernel.Frames[frame].Dirty => FrameLook.ReferencedDirty,
+        _ => look,
+    };
 
     private FrameLook Look(Mapping mapping)
     {

@@ -4,6 +4,7 @@ using VmActors.Units.Devices;
 using VmActors.Units.Frames;
 using VmActors.Units.PageTable;
 using VmActors.Units.PageTable.Presets;
+using VmActors.Units.Replacement;
 using VmActors.Units.Translation;
 using VmActors.Vocabulary;
 
@@ -49,6 +50,9 @@ public sealed record PolicySpec(
 {
     /// <summary>Whether leaf tables are swapped out when all their pages are.</summary>
     public bool SwapsTables { get; init; }
+
+    /// <summary>The page daemon's policy, of <see cref="ReplacementPolicies.Names"/>.</summary>
+    public string Replacement { get; init; } = ReplacementPolicies.Default;
 }
 
 /// <summary>A whole machine, in cycles and frames; nothing of units, files or defaults.</summary>

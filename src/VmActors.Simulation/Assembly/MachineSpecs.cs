@@ -127,6 +127,7 @@ public static class MachineSpecs
             kernel.DaemonBatchPages)
         {
             SwapsTables = kernel.PageTables == KernelConfiguration.Swappable,
+            Replacement = kernel.Replacement,
         };
     }
 

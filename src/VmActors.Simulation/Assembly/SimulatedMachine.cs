@@ -65,7 +65,9 @@ public sealed class SimulatedMachine : IDisposable
         FileDisk = Files.IsEmpty ? null : new FileDiskActor(
             spec.FileDisk(), [.. Files.Select(file => Stored(file, spec))]);
         Daemon = new PageDaemonActor(
-            spec.Policy.Watermarks, new ClockPolicy(spec.FrameCount), spec.Policy.DaemonBatchPages);
+            spec.Policy.Watermarks,
+            ReplacementPolicies.Create(spec.Policy.Replacement, spec.FrameCount, spec.Seed),
+            spec.Policy.DaemonBatchPages);
         System = Wire(spec, choices);
     }
 
@@ -223,6 +225,8 @@ public sealed class SimulatedMachine : IDisposable
         Segmentation = spec.Segmentation,
         LargeOrder = spec.LargeOrder,
         SwapsTables = spec.Policy.SwapsTables,
+        TellsNames = ReplacementPolicies.AsksNames(spec.Policy.Replacement),
+        TellsDirty = ReplacementPolicies.AsksDirty(spec.Policy.Replacement),
         CachesTables = spec.Cpus.Mmu is PagedMmuSpec { WalkCaches: not null },
         Refill = spec.Cpus.Mmu is SoftwareMmuSpec mmu ? new TlbRefill(mmu.Window, mmu.Wired) : null,
     };

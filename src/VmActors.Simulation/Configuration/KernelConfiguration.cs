@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.ComponentModel;
 using VmActors.Simulation.Configuration.Metadata;
 using VmActors.Simulation.Configuration.Values;
+using VmActors.Units.Replacement;
 
 namespace VmActors.Simulation.Configuration;
 
@@ -41,6 +42,10 @@ public sealed record KernelConfiguration
     /// pages, <c>swappable</c>.</summary>
     [Description("Page tables: resident, in memory always, or swappable: a leaf table goes to swap after its pages.")]
     public string PageTables { get; init; } = Resident;
+
+    /// <summary>Which pages the daemon evicts: one of <see cref="ReplacementPolicies.Names"/>.</summary>
+    [Description("The page daemon's policy: clock, fifo, lru, arc and others of docs/replacement.md; not opt.")]
+    public string Replacement { get; init; } = ReplacementPolicies.Default;
 
     /// <summary>Pages that the daemon looks at in one step.</summary>
     [Within("1", "1000000"), Description("Pages that the page daemon looks at in one step.")]

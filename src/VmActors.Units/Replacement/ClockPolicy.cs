@@ -29,7 +29,15 @@ public sealed class ClockPolicy : IReplacementPolicy
     public Pfn Hand => new(_hand);
 
     /// <inheritdoc/>
-    public void PageMapped(Pfn frame)
+    public bool LetsGo => false;
+
+    /// <summary>The hand goes on where it stopped.</summary>
+    public void BeginRound(long wanted)
+    {
+    }
+
+    /// <inheritdoc/>
+    public void PageMapped(Pfn frame, PageName page = default)
     {
         if ((ulong)frame.Value >= (ulong)_frameCount)
             throw new ArgumentOutOfRangeException(nameof(frame), frame, "the clock has no such frame");
@@ -57,5 +65,5 @@ public sealed class ClockPolicy : IReplacementPolicy
     }
 
     /// <inheritdoc/>
-    public bool ShouldEvict(Pfn frame, bool referenced) => !referenced && _mapped.Contains(frame.Value);
+    public bool ShouldEvict(Pfn frame, bool referenced, bool dirty = false) => !referenced && _mapped.Contains(frame.Value);
 }

@@ -9,6 +9,7 @@ namespace VmActors.Units.Replacement;
 ///   hit:                       Referenced
 ///   miss, with an empty frame:              Loaded
 ///   miss, without:             TakeVictim ► Loaded, of the same page into the victim's frame
+///   the page is gone:          Unloaded
 /// </code>
 /// </summary>
 /// <remarks>
@@ -27,8 +28,12 @@ public interface IVictimPolicy
     /// the page back into this frame.</returns>
     bool Referenced(int frame, bool isStore);
 
+    /// <summary>The page left the frame, not as a victim: it is gone, and not remembered.</summary>
+    void Unloaded(int frame);
+
     /// <summary>Chooses the frame that must give up its page; it has none from here on.</summary>
-    /// <param name="page">The page that will be loaded.</param>
+    /// <param name="page">The page that will be loaded; -1 where that is not known yet, for frames are emptied in
+    /// advance. <see cref="Loaded"/> then finds out whether the page is one that comes back.</param>
     /// <exception cref="InvalidOperationException">No frame has a page.</exception>
     int TakeVictim(int page);
 }

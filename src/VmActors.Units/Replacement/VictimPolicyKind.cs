@@ -28,6 +28,15 @@ public sealed record VictimPolicyKind
     /// done in one pass here.</summary>
     public Func<ReferenceString, MissCurve>? Curve { get; internal init; }
 
+    /// <summary>Whether it needs to know the references that will come.</summary>
+    public bool LooksAhead { get; internal init; }
+
+    /// <summary>Whether it tells stores from loads.</summary>
+    public bool SeesStores { get; internal init; }
+
+    /// <summary>Whether it remembers pages that are no longer in memory.</summary>
+    public bool RemembersPages { get; internal init; }
+
     /// <summary>A kind whose memory is compiled for its policy.</summary>
     internal static VictimPolicyKind Of<TPolicy>(string name, Func<VictimPolicySpec, TPolicy> create)
         where TPolicy : struct, IVictimPolicy =>

@@ -39,6 +39,7 @@ public sealed class ReadingTests : IDisposable
         var (links, clock) = (configuration.Machine.Links, configuration.Machine.Clock);
         Assert.Equal(new SimDuration(1600), links.Interrupt.ToCycles(clock));
         Assert.Equal(96, configuration.Watermarks.High);
+        Assert.Equal("arc", configuration.Kernel.Replacement);
         var hdd = Assert.IsType<HddConfiguration>(configuration.Swap.Disk);
         Assert.Equal(5400, hdd.Rpm);
         Assert.Equal(1.1m, Assert.IsType<ZipfConfiguration>(configuration.Processes[2].Pattern).Exponent);

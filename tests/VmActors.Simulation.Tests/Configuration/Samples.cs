@@ -65,7 +65,8 @@ internal static class Samples
               "fault": "1100cycles", "systemCall": "310cycles", "perPage": "90cycles", "schedule": "400cycles",
               "refill": "15cycles", "copyPage": "800cycles"
             },
-            "flushCeilingPages": 20, "watermarks": { "min": 64, "low": 80, "high": 96 }, "daemonBatchPages": 16
+            "flushCeilingPages": 20, "watermarks": { "min": 64, "low": 80, "high": 96 }, "daemonBatchPages": 16,
+            "replacement": "arc"
           },
           "swap": {
             "size": "512MiB",

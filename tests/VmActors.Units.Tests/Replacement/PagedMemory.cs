@@ -30,7 +30,7 @@ internal sealed class PagedMemory(IReplacementPolicy policy, int frameCount, boo
         }
         FaultCount++;
         frame = _frameOf.Count < frameCount ? _frameOf.Count : Evict();
-        policy.PageMapped(new Pfn(frame));
+        policy.PageMapped(new Pfn(frame), new PageName(PageKind.Process, 1, (ulong)page));
         _frameOf.Add(page, frame);
         _pageIn[frame] = page;
         _referenced[frame] = referencedOnLoad;
@@ -39,6 +39,7 @@ internal sealed class PagedMemory(IReplacementPolicy policy, int frameCount, boo
     private int Evict()
     {
         Span<Pfn> candidate = stackalloc Pfn[1];
+        policy.BeginRound(1);
         for (var looks = 0; looks <= 2 * frameCount; looks++)
         {
             Assert.Equal(1, policy.Candidates(candidate));

@@ -5,6 +5,7 @@ using VmActors.Units.PageTable;
 using VmActors.Units.PageTable.Chains;
 using VmActors.Units.PageTable.Presets;
 using VmActors.Units.PageTable.Walks;
+using VmActors.Units.Replacement;
 using VmActors.Units.Tlb;
 using VmActors.Units.Translation;
 using VmActors.Vocabulary;
@@ -248,6 +249,7 @@ internal sealed class ConfigurationRules(SimulationConfiguration configuration, 
         ExpectCycle("kernel.timeSlice", kernel.TimeSlice);
         CheckPageTables(kernel.PageTables, configuration.Machine);
         CheckLargePages(kernel);
+        CheckReplacement(kernel.Replacement);
         if (kernel.Watermarks is not { } marks) return;
         const string path = "kernel.watermarks";
         var frames = configuration.Machine.Frames;
@@ -274,6 +276,19 @@ internal sealed class ConfigurationRules(SimulationConfiguration configuration, 
         if (errors.Concerns(path) || LevelsOf(machine) is not { } levels) return;
         Expect(levels > 1, path,
             $"\"{kind}\", but page tables have one level, and the root stays; expected more levels, or \"{resident}\"");
+    }
+
+    private void CheckReplacement(string name)
+    {
+        const string path = "kernel.replacement";
+        var names = ReplacementPolicies.Names;
+        Expect(!ReplacementPolicies.LookingAhead.Contains(name), path,
+            $"\"{name}\" needs to know what comes: it is for vmactors policy; expected {string.Join(", ", names)}");
+        Expect(names.Contains(name), path, $"unknown policy \"{name}\"; {NearestName.Hint(name, names)}");
+        const long most = ReplacementPolicies.FramesMax;
+        Expect(name == ReplacementPolicies.Default || configuration.Machine.Frames <= most, path,
+            $"\"{name}\" in a memory of more than {most} pages; expected \"{ReplacementPolicies.Default}\"",
+            "machine.memory", "machine.pageSize");
     }
 
     private void CheckLargePages(KernelConfiguration kernel)

@@ -9,20 +9,22 @@ namespace VmActors.Units.Replacement.Adaptive;
 internal struct CarVictims(int frames) : IVictimPolicy
 {
     private const int T1 = 0, T2 = 1, B1 = 2, B2 = 3;
+    private const int None = -1;
 
     private readonly LinkedLists _lists = new(4); // of pages; what the hands come to first, first
     private readonly PageFrames _frames = new(frames);
     private readonly bool[] _referenced = new bool[frames];
     private double _target; // p: how large T1 should be
-    private bool _isReturning;
+    private int _returningFrom = None; // the list that remembered the page that comes in
 
     /// <inheritdoc/>
     public void Loaded(int frame, int page, bool isStore)
     {
+        Recall(page);
         _frames.Load(frame, page);
         _referenced[frame] = false;
-        _lists.AddLast(_isReturning ? T2 : T1, page);
-        _isReturning = false;
+        _lists.AddLast(_returningFrom != None ? T2 : T1, page);
+        _returningFrom = None;
     }
 
     /// <inheritdoc/>
@@ -33,28 +35,36 @@ internal struct CarVictims(int frames) : IVictimPolicy
     }
 
     /// <inheritdoc/>
+    public readonly void Unloaded(int frame) => _lists.Remove(_frames.PageIn(frame));
+
+    /// <inheritdoc/>
     public int TakeVictim(int page)
     {
         var victim = Replace();
-        var list = _lists.ListOf(page);
-        _isReturning = list is B1 or B2;
-        if (_isReturning)
-        {
-            var (b1, b2) = ((double)_lists.Count(B1), (double)_lists.Count(B2));
-            _target = list == B1
-                ? Math.Min(frames, _target + Math.Max(1, b2 / b1))
-                : Math.Max(0, _target - Math.Max(1, b1 / b2));
-            _lists.Remove(page);
-        }
-        else if (_lists.Count(T1) + _lists.Count(B1) == frames)
+        Recall(page);
+        if (_returningFrom != None) return victim;
+        if (_lists.Count(T1) + _lists.Count(B1) >= frames)
         {
             _lists.Remove(_lists.First(B1));
         }
-        else if (_lists.Count(T1) + _lists.Count(T2) + _lists.Count(B1) + _lists.Count(B2) == 2 * frames)
+        else if (_lists.Count(T1) + _lists.Count(T2) + _lists.Count(B1) + _lists.Count(B2) >= 2 * frames)
         {
             _lists.Remove(_lists.First(B2));
         }
         return victim;
+    }
+
+    /// <summary>A page comes in: one that comes back moves the target.</summary>
+    private void Recall(int page)
+    {
+        var list = _lists.ListOf(page);
+        if (list is not (B1 or B2)) return;
+        _returningFrom = list;
+        var (b1, b2) = ((double)_lists.Count(B1), (double)_lists.Count(B2));
+        _target = list == B1
+            ? Math.Min(frames, _target + Math.Max(1, b2 / b1))
+            : Math.Max(0, _target - Math.Max(1, b1 / b2));
+        _lists.Remove(page);
     }
 
     /// <summary>The page of T1 or T2 that leaves, and is remembered.</summary>

@@ -17,7 +17,7 @@ internal struct LirsVictims(int frames) : IVictimPolicy
     private readonly LinkedLists _queue = new(1); // of pages; the next victim first
     private readonly PageFrames _frames = new(frames);
     private readonly bool[] _isLow = new bool[frames]; // by frame: LIR
-    private readonly int _lowMax = frames - Math.Max(1, frames / 100);
+    private int _lowMax = frames - Math.Max(1, frames / 100);
     private int _lowCount;
 
     /// <inheritdoc/>
@@ -54,12 +54,31 @@ internal struct LirsVictims(int frames) : IVictimPolicy
     }
 
     /// <inheritdoc/>
+    public void Unloaded(int frame)
+    {
+        var page = _frames.PageIn(frame);
+        if (_queue.ListOf(page) == All) _queue.Remove(page);
+        if (_stack.ListOf(page) == All) _stack.Remove(page);
+        if (!_isLow[frame]) return;
+        _isLow[frame] = false;
+        _lowCount--;
+        Prune();
+    }
+
+    /// <inheritdoc/>
     public int TakeVictim(int page)
     {
-        if (_queue.Count(All) == 0 && _lowCount > 0) Demote();
+        if (_queue.Count(All) == 0 && _lowCount > 0) Shrink();
         var victim = _frames.FrameOf(_queue.First(All));
         _queue.Remove(_frames.PageIn(victim));
         return victim;
+    }
+
+    /// <summary>There is no HIR page left: memory holds fewer pages than was said, and so must LIR.</summary>
+    private void Shrink()
+    {
+        Demote();
+        _lowMax = _lowCount;
     }
 
     /// <summary>A HIR page in Q is referenced: in S, it becomes LIR.</summary>

@@ -25,6 +25,7 @@ internal struct S3FifoVictims(int frames) : IVictimPolicy
     {
         _frames.Load(frame, page);
         _uses[frame] = 0;
+        Recall(page);
         _queues.AddLast(_isReturning ? Main : Small, page);
         _isReturning = false;
     }
@@ -37,10 +38,12 @@ internal struct S3FifoVictims(int frames) : IVictimPolicy
     }
 
     /// <inheritdoc/>
+    public readonly void Unloaded(int frame) => _queues.Remove(_frames.PageIn(frame));
+
+    /// <inheritdoc/>
     public int TakeVictim(int page)
     {
-        _isReturning = _queues.ListOf(page) == Ghost;
-        if (_isReturning) _queues.Remove(page);
+        Recall(page);
         while (true)
         {
             var isOfMain = _queues.Count(Main) > _mainMax || _queues.Count(Small) == 0;
@@ -59,5 +62,13 @@ internal struct S3FifoVictims(int frames) : IVictimPolicy
             _uses[frame] = isOfMain ? (byte)(_uses[frame] - 1) : (byte)0;
             _queues.MoveLast(Main, _frames.PageIn(frame));
         }
+    }
+
+    /// <summary>A page comes in: whether it comes back.</summary>
+    private void Recall(int page)
+    {
+        if (_queues.ListOf(page) != Ghost) return;
+        _queues.Remove(page);
+        _isReturning = true;
     }
 }

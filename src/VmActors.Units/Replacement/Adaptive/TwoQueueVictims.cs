@@ -22,6 +22,7 @@ internal struct TwoQueueVictims(int frames) : IVictimPolicy
     public void Loaded(int frame, int page, bool isStore)
     {
         _frames.Load(frame, page);
+        Recall(page);
         _lists.AddLast(page == _returning ? Main : In, page);
         _returning = None;
     }
@@ -35,13 +36,12 @@ internal struct TwoQueueVictims(int frames) : IVictimPolicy
     }
 
     /// <inheritdoc/>
+    public readonly void Unloaded(int frame) => _lists.Remove(_frames.PageIn(frame));
+
+    /// <inheritdoc/>
     public int TakeVictim(int page)
     {
-        if (_lists.ListOf(page) == Out)
-        {
-            _lists.Remove(page);
-            _returning = page;
-        }
+        Recall(page);
         if (_lists.Count(In) <= _inMax && _lists.Count(Main) > 0)
         {
             var unused = _lists.First(Main);
@@ -52,5 +52,13 @@ internal struct TwoQueueVictims(int frames) : IVictimPolicy
         _lists.MoveLast(Out, _frames.PageIn(oldest));
         if (_lists.Count(Out) > _outMax) _lists.Remove(_lists.First(Out));
         return oldest;
+    }
+
+    /// <summary>A page comes in: whether it comes back.</summary>
+    private void Recall(int page)
+    {
+        if (_lists.ListOf(page) != Out) return;
+        _lists.Remove(page);
+        _returning = page;
     }
 }

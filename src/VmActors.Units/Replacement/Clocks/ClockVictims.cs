@@ -43,6 +43,13 @@ internal struct ClockVictims(int frames, bool setOnLoad) : IVictimOrder
     }
 
     /// <inheritdoc/>
+    public void Unloaded(int frame)
+    {
+        _bits[frame] = Empty;
+        _used--;
+    }
+
+    /// <inheritdoc/>
     public int TakeVictim(int page)
     {
         if (_used == 0) throw new InvalidOperationException("no frame has a page");
@@ -56,8 +63,7 @@ internal struct ClockVictims(int frames, bool setOnLoad) : IVictimOrder
             }
             else if (_bits[frame] == Clear)
             {
-                _bits[frame] = Empty;
-                _used--;
+                Unloaded(frame);
                 return frame;
             }
         }

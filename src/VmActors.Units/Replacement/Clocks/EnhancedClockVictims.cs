@@ -31,6 +31,13 @@ internal struct EnhancedClockVictims(int frames) : IVictimPolicy
     }
 
     /// <inheritdoc/>
+    public void Unloaded(int frame)
+    {
+        _bits[frame] = Empty;
+        _used--;
+    }
+
+    /// <inheritdoc/>
     public int TakeVictim(int page)
     {
         if (_used == 0) throw new InvalidOperationException("no frame has a page");
@@ -51,8 +58,7 @@ internal struct EnhancedClockVictims(int frames) : IVictimPolicy
 
     private int Take(int frame)
     {
-        _bits[frame] = Empty;
-        _used--;
+        Unloaded(frame);
         return frame;
     }
 }

@@ -44,6 +44,13 @@ internal struct SieveVictims(int frames) : IVictimOrder
     }
 
     /// <inheritdoc/>
+    public void Unloaded(int frame)
+    {
+        if (_hand == frame) _hand = _queue.After(frame);
+        _queue.Remove(frame);
+    }
+
+    /// <inheritdoc/>
     public int TakeVictim(int page)
     {
         var frame = At;

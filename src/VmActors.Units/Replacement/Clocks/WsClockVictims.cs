@@ -38,6 +38,13 @@ internal struct WsClockVictims(int frames, long window) : IVictimPolicy
     }
 
     /// <inheritdoc/>
+    public void Unloaded(int frame)
+    {
+        _bits[frame] = Empty;
+        _used--;
+    }
+
+    /// <inheritdoc/>
     public int TakeVictim(int page)
     {
         if (_used == 0) throw new InvalidOperationException("no frame has a page");
@@ -78,8 +85,7 @@ internal struct WsClockVictims(int frames, long window) : IVictimPolicy
     private int Take()
     {
         var victim = _hand;
-        _bits[victim] = Empty;
-        _used--;
+        Unloaded(victim);
         Advance();
         return victim;
     }

@@ -43,6 +43,9 @@ internal struct AgingVictims(int frames, bool forgets) : IVictimOrder
     }
 
     /// <inheritdoc/>
+    public readonly void Unloaded(int frame) => _loaded[frame] = false;
+
+    /// <inheritdoc/>
     public readonly int TakeVictim(int page)
     {
         var victim = -1;

@@ -45,6 +45,16 @@ internal struct LfuVictims : IVictimOrder
     }
 
     /// <inheritdoc/>
+    public void Unloaded(int frame)
+    {
+        var (place, last) = (_placeOf[frame], _heap[--_count]);
+        _placeOf[frame] = -1;
+        if (last == frame) return;
+        Rise(place, last);
+        Sink(_placeOf[last], last);
+    }
+
+    /// <inheritdoc/>
     public int TakeVictim(int page)
     {
         if (_count == 0) throw new InvalidOperationException("no frame has a page");

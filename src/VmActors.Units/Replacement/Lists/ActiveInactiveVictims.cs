@@ -31,6 +31,9 @@ internal readonly struct ActiveInactiveVictims(int frames) : IVictimPolicy
     }
 
     /// <inheritdoc/>
+    public void Unloaded(int frame) => _lists.Remove(frame);
+
+    /// <inheritdoc/>
     public int TakeVictim(int page)
     {
         while (true)

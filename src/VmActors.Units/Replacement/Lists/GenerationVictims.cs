@@ -36,6 +36,13 @@ internal struct GenerationVictims(int frames) : IVictimPolicy
     }
 
     /// <inheritdoc/>
+    public void Unloaded(int frame)
+    {
+        _generations.Remove(frame);
+        _used--;
+    }
+
+    /// <inheritdoc/>
     public int TakeVictim(int page)
     {
         if (_used == 0) throw new InvalidOperationException("no frame has a page");
@@ -53,8 +60,7 @@ internal struct GenerationVictims(int frames) : IVictimPolicy
             }
             else
             {
-                _generations.Remove(frame);
-                _used--;
+                Unloaded(frame);
                 return frame;
             }
         }

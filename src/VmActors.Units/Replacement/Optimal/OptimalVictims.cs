@@ -61,6 +61,13 @@ internal struct OptimalVictims : IVictimOrder
     }
 
     /// <inheritdoc/>
+    public readonly void Unloaded(int frame)
+    {
+        _keys.Remove(_keyOf[frame]);
+        _keyOf[frame] = -1;
+    }
+
+    /// <inheritdoc/>
     public readonly int TakeVictim(int page)
     {
         var key = _keys.Max;

@@ -38,6 +38,9 @@ internal readonly struct QueueVictims : IVictimOrder
     }
 
     /// <inheritdoc/>
+    public void Unloaded(int frame) => _queue.Remove(frame);
+
+    /// <inheritdoc/>
     public int TakeVictim(int page)
     {
         var victim = _fromBack ? _queue.Last(0) : _queue.First(0);

@@ -18,6 +18,9 @@ internal struct RandomVictims(int frames, ulong seed) : IVictimPolicy
     public readonly bool Referenced(int frame, bool isStore) => true;
 
     /// <inheritdoc/>
+    public void Unloaded(int frame) => _loaded[Array.IndexOf(_loaded, frame, 0, _count)] = _loaded[--_count];
+
+    /// <inheritdoc/>
     public int TakeVictim(int page)
     {
         if (_count == 0) throw new InvalidOperationException("no frame has a page");

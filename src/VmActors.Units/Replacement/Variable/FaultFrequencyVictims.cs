@@ -11,13 +11,16 @@ namespace VmActors.Units.Replacement.Variable;
 /// <remarks>A page that has left keeps its frame until another page needs one; it is first in line.</remarks>
 /// <param name="frames">At most so many pages.</param>
 /// <param name="threshold">References between two faults.</param>
-internal struct FaultFrequencyVictims(int frames, long threshold) : IVictimPolicy
+internal struct FaultFrequencyVictims(int frames, long threshold) : IVariableAllocation
 {
     private readonly LinkedLists _queue = new(1); // the least recently used first
     private readonly long[] _lastUse = new long[frames];
     private long _now;
     private long _lastFault;
     private long _keptSince; // pages used before have left
+
+    /// <inheritdoc/>
+    public readonly bool HasLeft => _queue.First(0) is var first and >= 0 && _lastUse[first] < _keptSince;
 
     /// <inheritdoc/>
     public void Loaded(int frame, int page, bool isStore)
@@ -38,6 +41,9 @@ internal struct FaultFrequencyVictims(int frames, long threshold) : IVictimPolic
         _lastUse[frame] = _now;
         return isThere;
     }
+
+    /// <inheritdoc/>
+    public readonly void Unloaded(int frame) => _queue.Remove(frame);
 
     /// <inheritdoc/>
     public readonly int TakeVictim(int page)

@@ -9,11 +9,14 @@ namespace VmActors.Units.Replacement.Variable;
 /// <remarks>A page that has left keeps its frame until another page needs one; it is first in line.</remarks>
 /// <param name="frames">At most so many pages.</param>
 /// <param name="window">References that are looked back on.</param>
-internal struct WorkingSetVictims(int frames, long window) : IVictimPolicy
+internal struct WorkingSetVictims(int frames, long window) : IVariableAllocation
 {
     private readonly LinkedLists _queue = new(1); // the least recently used first
     private readonly long[] _lastUse = new long[frames];
     private long _now;
+
+    /// <inheritdoc/>
+    public readonly bool HasLeft => _queue.First(0) is var first and >= 0 && _now - _lastUse[first] >= window;
 
     /// <inheritdoc/>
     public void Loaded(int frame, int page, bool isStore)
@@ -30,6 +33,9 @@ internal struct WorkingSetVictims(int frames, long window) : IVictimPolicy
         _lastUse[frame] = _now;
         return isThere;
     }
+
+    /// <inheritdoc/>
+    public readonly void Unloaded(int frame) => _queue.Remove(frame);
 
     /// <inheritdoc/>
     public readonly int TakeVictim(int page)
