@@ -84,8 +84,8 @@ public enum FrameLook : byte
     /// <summary>A page used since the last look.</summary>
     Referenced,
 
-    /// <summary>A page not used since the last look, that must be written before it goes; only where the daemon's policy
-    /// asks.</summary>
+    /// <summary>A page not used since the last look, that must be written before it goes; only where the daemon's
+    /// policy asks.</summary>
     NotReferencedDirty,
 
     /// <summary>A page used since the last look, that must be written before it goes; only where the daemon's policy
