@@ -65,5 +65,6 @@ public sealed class ClockPolicy : IReplacementPolicy
     }
 
     /// <inheritdoc/>
-    public bool ShouldEvict(Pfn frame, bool referenced, bool dirty = false) => !referenced && _mapped.Contains(frame.Value);
+    public bool ShouldEvict(Pfn frame, bool referenced, bool dirty = false) =>
+        !referenced && _mapped.Contains(frame.Value);
 }

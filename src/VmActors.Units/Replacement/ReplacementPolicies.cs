@@ -36,7 +36,11 @@ public static class ReplacementPolicies
         if (name == Default) return new ClockPolicy(frames);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(frames, FramesMax);
         var kind = Kind(name);
-        var spec = new VictimPolicySpec((int)frames, new ReferenceString()) { Seed = seed, Window = kind.Window(frames) };
+        var spec = new VictimPolicySpec((int)frames, new ReferenceString())
+        {
+            Seed = seed,
+            Window = kind.Window(frames),
+        };
         return new ScannedVictims(kind.Create(spec), spec.Frames, kind.RemembersPages);
     }
 

@@ -58,7 +58,7 @@ public sealed class ReplacementPolicyTests
             var mapped = new HashSet<long>();
             foreach (var frame in flips)
             {
-                if (mapped.Add(frame)) policy.PageMapped(new Pfn(frame), new PageName(PageKind.Process, 1, (ulong)frame));
+                if (mapped.Add(frame)) policy.PageMapped(new Pfn(frame), Name(frame));
                 else policy.PageUnmapped(new Pfn(frame));
                 if (policy.MappedCount < mapped.Count) mapped.Remove(frame);
                 if (frame % 3 == 0) policy.BeginRound(2);
