@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using VmActors.Kernel.Memory;
 using VmActors.Kernel.Operations;
 using VmActors.Kernel.Scheduling;
@@ -20,8 +21,7 @@ internal sealed class KernelState
     private readonly SortedDictionary<int, Process> _processes = [];
     private readonly SortedDictionary<int, KernelThread> _threads = [];
     private readonly List<Action<ReferenceMemory>> _staged = [];
-    private readonly List<(KernelThread Thread, ThreadId Parent, long Entry)> _starts = [];
-    private readonly List<(ThreadId Thread, int Image)> _execs = [];
+    private readonly List<Action<IThreadStarts>> _starts = [];
 
     private int _processNumber; // the highest so far
     private int _threadNumber;
@@ -173,7 +173,7 @@ internal sealed class KernelState
     /// it.</summary>
     public void Start(KernelThread thread, KernelThread parent, long entry)
     {
-        _starts.Add((thread, parent.Id, entry));
+        _starts.Add(starts => starts.Fork(thread.Id, thread.Process.Id, parent.Id, entry));
         Links.RequestPublish();
         thread.Cpu = parent.Cpu;
         Scheduler.Start(thread);
@@ -182,8 +182,16 @@ internal sealed class KernelState
     /// <summary>A thread runs another program when it goes on.</summary>
     public void Exec(KernelThread thread, int image)
     {
-        _execs.Add((thread.Id, image));
+        _starts.Add(starts => starts.Exec(thread.Id, image));
         Links.RequestPublish();
+    }
+
+    /// <summary>Makes what threads begin with visible.</summary>
+    public void PublishStarts(IThreadStarts starts)
+    {
+        foreach (var start in _starts)
+            start(starts);
+        _starts.Clear();
     }
 
     /// <summary>Waits for a lock, off the CPU when it is not free: its holder may itself wait for the disk.</summary>
@@ -214,17 +222,6 @@ internal sealed class KernelState
     /// <summary>The pages of a range are in another place, as <see cref="SetNew"/>.</summary>
     public void SetMoved(AddressSpace space, PageRange from, Vpn to) =>
         Stage(reference => reference.Move(space.Process, from, to));
-
-    /// <summary>Makes the registers of threads that have started visible.</summary>
-    public void PublishStarts(IThreadStarts registers)
-    {
-        foreach (var (thread, parent, entry) in _starts)
-            registers.Fork(thread.Id, thread.Process.Id, parent, entry);
-        _starts.Clear();
-        foreach (var (thread, image) in _execs)
-            registers.Exec(thread, image);
-        _execs.Clear();
-    }
 
     /// <summary>The pages of an area are as nobody has stored to them yet, as <see cref="SetNew"/>: zero, or an
     /// object's.</summary>
@@ -269,7 +266,7 @@ internal sealed class KernelState
             SetTable(frames[i], space, page, i == tables - 1);
             Memory.SetContents(frames[i], []);
         }
-        space.Table.Write(page, entry, [.. frames[..tables]]);
+        space.Table.Write(page, entry, CollectionsMarshal.AsSpan(frames)[..tables]);
         frames.RemoveRange(0, tables);
         if (tables > 0)
             space.NoteTables();

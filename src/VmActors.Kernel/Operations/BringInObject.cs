@@ -1,5 +1,4 @@
 using VmActors.Kernel.State;
-using VmActors.Protocols;
 using VmActors.Runtime.Operations;
 using VmActors.Units.Areas;
 using VmActors.Units.Frames;
@@ -13,6 +12,8 @@ namespace VmActors.Kernel.Operations;
 /// </summary>
 internal sealed class BringInObject(KernelState kernel, CopyOnWrite copyOnWrite)
 {
+    private readonly FillFrame _fill = new(kernel);
+
     /// <summary>For the fault that holds the page, which has no entry.</summary>
     public async Operation Run(KernelThread thread, PagedSpace space, Vpn page, Area area, AccessKind access)
     {
@@ -50,7 +51,11 @@ internal sealed class BringInObject(KernelState kernel, CopyOnWrite copyOnWrite)
         tables.ForEach(kernel.Frames.Free);
         if (!isFound)
             return; // killed
-        Count(isRead);
+        if (!isRead)
+        {
+            kernel.Counts.MinorFaults++;
+            kernel.Counts.Objects.Hits++;
+        }
         if (access.Writes() && !area.Backing.IsShared)
             await copyOnWrite.Run(thread, space, page, area);
     }
@@ -58,14 +63,6 @@ internal sealed class BringInObject(KernelState kernel, CopyOnWrite copyOnWrite)
     private bool IsIn(ObjectPage wanted, out Pfn frame) =>
         kernel.Objects[wanted.Object].Frames.TryGetValue(wanted.Index, out frame)
         && kernel.Frames[frame].State == FrameState.Cached;
-
-    private void Count(bool isRead)
-    {
-        if (isRead)
-            return;
-        kernel.Counts.MinorFaults++;
-        kernel.Counts.Objects.Hits++;
-    }
 
     private void Map(PagedSpace space, Vpn page, Area area, Pfn frame, bool stores, List<Pfn> tables)
     {
@@ -86,42 +83,14 @@ internal sealed class BringInObject(KernelState kernel, CopyOnWrite copyOnWrite)
         var found = kernel.Objects[wanted.Object];
         SwapSlot? slot = found.Slots.TryGetValue(wanted.Index, out var place) ? place : null;
         if (found.IsFile)
-            await ReadFile(thread, wanted, frame);
+            await _fill.FromFile(thread, wanted, frame);
         else if (slot is { } swapped)
-            await ReadSlot(thread, swapped, frame);
+            await _fill.FromSlot(thread, swapped, frame);
         else
-            Zero(frame);
+            _fill.WithZero(frame);
         found.Slots.Remove(wanted.Index);
         found.Frames[wanted.Index] = frame;
         kernel.Frames.SetCached(frame, wanted, slot);
         return true;
-    }
-
-    private async Operation ReadFile(KernelThread thread, ObjectPage wanted, Pfn frame)
-    {
-        kernel.Counts.MajorFaults++;
-        kernel.Counts.Objects.PagesRead++;
-        kernel.Scheduler.Block(thread, BlockReason.Disk);
-        var read = await kernel.Links.Ask<FileProtocol.PageRead>(
-            kernel.Links.FileDisk, new FileProtocol.ReadPage(wanted.Object, wanted.Index));
-        if (kernel.Verification is not null)
-            kernel.Memory.SetContents(frame, read.Words.AsSpan());
-    }
-
-    private async Operation ReadSlot(KernelThread thread, SwapSlot slot, Pfn frame)
-    {
-        kernel.Counts.MajorFaults++;
-        kernel.Counts.PagesSwappedIn++;
-        kernel.Scheduler.Block(thread, BlockReason.Disk);
-        var read = await kernel.Links.Ask<SwapProtocol.SlotRead>(kernel.Links.Disk, new SwapProtocol.ReadSlot(slot));
-        if (kernel.Verification is not null)
-            kernel.Memory.SetContents(frame, read.Words.AsSpan());
-    }
-
-    private void Zero(Pfn frame)
-    {
-        kernel.Counts.MinorFaults++;
-        if (kernel.Verification is not null)
-            kernel.Memory.SetContents(frame, []);
     }
 }

@@ -13,6 +13,7 @@ namespace VmActors.Kernel.Operations;
 /// </summary>
 internal sealed class ServePageFault(KernelState kernel, CopyOnWrite copyOnWrite)
 {
+    private readonly FillFrame _fill = new(kernel);
     private readonly BringInTable _bringInTable = new(kernel);
     private readonly BringInObject _bringInObject = new(kernel, copyOnWrite);
     private readonly ShareSlot _shareSlot = new(kernel, copyOnWrite);
@@ -116,14 +117,16 @@ internal sealed class ServePageFault(KernelState kernel, CopyOnWrite copyOnWrite
             return;
         if (entry.IsSwapped)
         {
-            await ReadIn(thread, space, page, entry.Slot, frames[0]);
+            await _fill.FromSlot(thread, entry.Slot, frames[0]);
+            kernel.Note(space, page, $"read from {entry.Slot} into", frames[0]);
             // In a table that all share, others may have taken the room meanwhile.
             if (!await TakeAll(thread, space, page, frames))
                 return;
         }
         else
         {
-            ZeroFill(space, page, frames[0]);
+            _fill.WithZero(frames[0]);
+            kernel.Note(space, page, "zero-filled in", frames[0]);
         }
         if (waits) // another may have brought some of the tables meanwhile
             tables = space.Table.MissingTables(page);
@@ -165,25 +168,6 @@ internal sealed class ServePageFault(KernelState kernel, CopyOnWrite copyOnWrite
     {
         for (var i = from; i < frames.Count; i++)
             kernel.Frames.Free(frames[i]);
-    }
-
-    private async Operation ReadIn(KernelThread thread, PagedSpace space, Vpn page, SwapSlot slot, Pfn frame)
-    {
-        kernel.Counts.MajorFaults++;
-        kernel.Counts.PagesSwappedIn++;
-        kernel.Scheduler.Block(thread, BlockReason.Disk);
-        var read = await kernel.Links.Ask<SwapProtocol.SlotRead>(kernel.Links.Disk, new SwapProtocol.ReadSlot(slot));
-        if (kernel.Verification is not null)
-            kernel.Memory.SetContents(frame, read.Words.AsSpan());
-        kernel.Note(space, page, $"read from {slot} into", frame);
-    }
-
-    private void ZeroFill(PagedSpace space, Vpn page, Pfn frame)
-    {
-        kernel.Counts.MinorFaults++;
-        if (kernel.Verification is not null)
-            kernel.Memory.SetContents(frame, []);
-        kernel.Note(space, page, "zero-filled in", frame);
     }
 
     private void Map(PagedSpace space, Vpn page, Area area, AccessKind access, Pte old, List<Pfn> frames, int tables)

@@ -9,16 +9,15 @@ namespace VmActors.Machine.Cpu;
 /// </summary>
 public sealed class ThreadContext(ThreadId id, ProcessId process, IInstructionStream stream)
 {
-    private IInstructionStream _stream = stream;
+    private const int BatchCount = 1024;
     private const int FailuresMax = 100;
 
-    private const int BatchCount = 1024;
-
-    private MemoryOperation[] _batch = [];
     private readonly List<FailedCall> _failures = [];
+    private readonly List<long> _operands = []; // of the call to come
+    private IInstructionStream _stream = stream;
+    private MemoryOperation[] _batch = [];
     private int _position;
     private int _count;
-    private readonly List<long> _operands = []; // of the call to come
     private FailedCall _call; // the last, should it fail
 
     /// <summary>The thread.</summary>
@@ -38,9 +37,6 @@ public sealed class ThreadContext(ThreadId id, ProcessId process, IInstructionSt
 
     /// <summary>Calls that failed, the first of them.</summary>
     public IReadOnlyList<FailedCall> Failures => _failures;
-
-    /// <summary>Calls that failed.</summary>
-    public long FailureCount { get; private set; }
 
     /// <summary>Cycles left of a computation under way.</summary>
     public long ComputeLeft { get; set; }
@@ -81,10 +77,7 @@ public sealed class ThreadContext(ThreadId id, ProcessId process, IInstructionSt
     /// <summary>The call has returned something else than 0.</summary>
     public void Returned(long value)
     {
-        if (value >= 0)
-            return;
-        FailureCount++;
-        if (_failures.Count < FailuresMax)
+        if (value < 0 && _failures.Count < FailuresMax)
             _failures.Add(_call with { Error = (Errno)(int)-value });
     }
 
