@@ -50,40 +50,36 @@ public enum OperationKind : byte
     /// <summary>System call: <c>wait</c> until a child has ended.</summary>
     Wait = 14,
 
-    /// <summary>System call: map a file, or new memory to share (<c>mmap</c>), at a fixed address; replaces what is
-    /// there. Three operands: the file's number or 0, its first page, 1 for shared or 0 for private.</summary>
-    MapObject = 15,
-
     /// <summary>System call: write what was stored to shared files in a range (<c>msync</c>). One operand,
     /// <see cref="SyncFlags"/>; without one MS_SYNC.</summary>
-    Sync = 16,
+    Sync = 15,
 
     /// <summary>Another operand for the next call; takes no time.</summary>
-    Operand = 17,
+    Operand = 16,
 
     /// <summary>System call: <c>mmap</c> with all that it takes. Four operands: <see cref="MapFlags"/>, the file's
     /// number or 0, the <see cref="Protection"/> that it is open for, the offset in bytes. Returns the
     /// address.</summary>
-    MapWith = 18,
+    MapWith = 17,
 
     /// <summary>System call: <c>mremap</c> of the argument's bytes. Three operands: the new length,
     /// <see cref="RemapFlags"/>, the new address. Returns the address.</summary>
-    Remap = 19,
+    Remap = 18,
 
     /// <summary>System call: <c>brk</c>, as Linux has it: returns the end of the heap that there is then.</summary>
-    Break = 20,
+    Break = 19,
 
     /// <summary>System call: <c>madvise</c>. One operand: <see cref="Advice"/>.</summary>
-    Advise = 21,
+    Advise = 20,
 
     /// <summary>System call: <c>mlock</c>.</summary>
-    Lock = 22,
+    Lock = 21,
 
     /// <summary>System call: <c>munlock</c>.</summary>
-    Unlock = 23,
+    Unlock = 22,
 
     /// <summary>System call: <c>execve</c>; the process runs another program.</summary>
-    Exec = 24,
+    Exec = 23,
 }
 
 /// <summary>One step of a thread: a memory reference, some computation, or a system call. 16 bytes.</summary>
@@ -171,11 +167,6 @@ public readonly record struct MemoryOperation
     /// <summary>An operand for the next call.</summary>
     public static MemoryOperation Operand(long value) => new((ulong)value, OperationKind.Operand, Protection.None, 0);
 
-    /// <summary>An object over the pages of <paramref name="bytes"/> bytes from <paramref name="address"/>; after its
-    /// operands.</summary>
-    public static MemoryOperation MapObject(ulong address, long bytes, Protection protection) =>
-        new(address, OperationKind.MapObject, protection, Checked(bytes));
-
     /// <summary>What was stored to shared files in a range is written.</summary>
     public static MemoryOperation Sync(ulong address, long bytes) =>
         new(address, OperationKind.Sync, Protection.None, Checked(bytes));
@@ -214,7 +205,7 @@ public readonly record struct MemoryOperation
     public override string ToString() => Kind switch
     {
         OperationKind.Compute or OperationKind.Sleep => FormattableString.Invariant($"{Kind} {Argument} cycles"),
-        OperationKind.Map or OperationKind.Protect or OperationKind.MapObject or OperationKind.MapWith =>
+        OperationKind.Map or OperationKind.Protect or OperationKind.MapWith =>
             FormattableString.Invariant($"{Kind} 0x{Address:x} {Argument} B {Protection}"),
         OperationKind.Barrier => FormattableString.Invariant($"Barrier {Number} of {Argument}"),
         OperationKind.Post or OperationKind.Await or OperationKind.Fork or OperationKind.Operand

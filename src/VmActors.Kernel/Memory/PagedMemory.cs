@@ -35,7 +35,7 @@ internal sealed class PagedMemory : IMemoryScheme
         var populate = new Populate(kernel, _fault);
         _areas = new ChangeAreas(kernel, shootdown);
         _protect = new ProtectAreas(kernel, _areas, shootdown, copyOnWrite, populate);
-        _objects = new MapObjects(kernel, _areas);
+        _objects = new MapObjects(kernel);
         _mapWith = new MapWith(kernel, _areas, _objects);
         _remap = new RemapArea(kernel, _areas, new MovePages(kernel, shootdown), populate);
         _break = new SetBreak(kernel, _areas);
@@ -115,7 +115,6 @@ internal sealed class PagedMemory : IMemoryScheme
         OperationKind.Map => _areas.Map(thread, call),
         OperationKind.Unmap => _areas.Unmap(thread, call),
         OperationKind.Protect => _protect.Run(thread, call),
-        OperationKind.MapObject => _objects.Map(thread, call),
         OperationKind.MapWith => _mapWith.Run(thread, call),
         OperationKind.Remap => _remap.Run(thread, call),
         OperationKind.Break => _break.Run(thread, call),

@@ -36,17 +36,10 @@ internal sealed class MapWith(KernelState kernel, ChangeAreas areas, MapObjects 
     /// <summary>Anonymous memory takes no notice of file and offset.</summary>
     private void Map(PagedSpace space, Wanted wanted)
     {
-        var area = new Area(RangeOf(wanted), wanted.Protection);
-        if (wanted.IsAnonymous && !wanted.IsShared)
-        {
-            space.Areas.Map(area);
-            kernel.SetUntouched(space, area);
-            return;
-        }
         var isReadOnly = wanted.IsShared && !wanted.IsAnonymous && !wanted.Rights.Grants(Protection.Write);
-        objects.Map(space, area with
+        objects.Map(space, new Area(RangeOf(wanted), wanted.Protection)
         {
-            Backing = wanted.IsAnonymous ? new AreaBacking(0, 0, true) : new AreaBacking(
+            Backing = wanted.IsAnonymous ? new AreaBacking(0, 0, wanted.IsShared) : new AreaBacking(
                 wanted.File, (long)(wanted.Offset / (ulong)kernel.Spec.PageSize.Bytes), wanted.IsShared),
             Flags = isReadOnly ? AreaFlags.NeverWritable : AreaFlags.None,
         });

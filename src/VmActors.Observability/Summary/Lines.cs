@@ -20,7 +20,7 @@ internal static class Lines
     /// <summary>A system call, in words.</summary>
     public static string NameOf(OperationKind call) => call switch
     {
-        OperationKind.MapObject => "map object",
+        OperationKind.MapWith => "mmap",
         _ => call.ToString().ToLowerInvariant(),
     };
 }

@@ -141,8 +141,7 @@ internal sealed class ScriptCompiler
                         draw.Count, draw.Range.Size / draw.Size);
                     break;
                 case ScriptStatement.Memory { Kind: OperationKind.Map, Range.Region.Backing: { } backing } map:
-                    var (file, page, isShared) = ObjectOf(backing);
-                    foreach (var operand in new[] { file, page, isShared ? 1 : 0 })
+                    foreach (var operand in OperandsOf(backing))
                         Add(ScriptOpcode.Single, MemoryOperation.Operand(operand), 1, 0);
                     Add(ScriptOpcode.Single, MemoryOf(map, Start(map.Range)), 1, 0);
                     break;
@@ -184,6 +183,14 @@ internal sealed class ScriptCompiler
 
     private long PageBytes(ulong start, long size) => _pageSize.AmountOf(PagesAt(start, size).Count).Count;
 
+    /// <summary>mmap's flags, file, what the file is open for, and offset.</summary>
+    private static long[] OperandsOf(ScriptBacking backing)
+    {
+        var flags = MapFlags.Fixed | (backing.IsShared ? MapFlags.Shared : MapFlags.Private)
+            | (backing.File is null ? MapFlags.Anonymous : MapFlags.None);
+        return [(long)flags, backing.File?.Number ?? 0, (long)Protection.All, backing.Offset];
+    }
+
     private ObjectMap ObjectOf(ScriptBacking backing) =>
         new(backing.File?.Number ?? 0, backing.Offset / _pageSize.Bytes, backing.IsShared);
 
@@ -196,7 +203,7 @@ internal sealed class ScriptCompiler
         return memory.Kind switch
         {
             OperationKind.Map when memory.Range.Region.Backing is not null =>
-                MemoryOperation.MapObject(start, bytes, memory.Protection),
+                MemoryOperation.MapWith(start, bytes, memory.Protection),
             OperationKind.Map => MemoryOperation.Map(start, bytes, memory.Protection),
             OperationKind.Sync => MemoryOperation.Sync(start, bytes),
             OperationKind.Lock => MemoryOperation.Lock(start, bytes),
