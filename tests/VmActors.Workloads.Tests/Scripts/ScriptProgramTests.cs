@@ -56,7 +56,8 @@ public sealed class ScriptProgramTests
     [InlineData("sync heap 8KiB", "Sync 0x10000000 8192 B")]
     [InlineData("advise heap 8KiB dontneed", "Operand 4|Advise 0x10000000 8192 B")]
     [InlineData("lock heap 8KiB\nunlock heap 4KiB", "Lock 0x10000000 8192 B|Unlock 0x10000000 4096 B")]
-    [InlineData("map ring 4KiB rw shared", "Operand 49|Operand 0|Operand 7|Operand 0|MapWith 0x10011000 4096 B ReadWrite")]
+    [InlineData("map ring 4KiB rw shared",
+        "Operand 49|Operand 0|Operand 7|Operand 0|MapWith 0x10011000 4096 B ReadWrite")]
     [InlineData("exit\n compute 5", "Exit")]
     [InlineData("loop 3\n compute 1\n end", "Compute 1 cycles|Compute 1 cycles|Compute 1 cycles")]
     public void A_statement_does_what_it_says(string statement, string expected)
